@@ -1,0 +1,99 @@
+/** The engine's face to the editor: requests and replies are plain data, so that they cross a worker boundary unchanged. */
+import type { AnalysisDocument } from '../report/document.ts';
+
+/** A source is a path (node), or its whole content (web). `name` is what users see. */
+export interface SourceInput {
+  readonly name: string;
+  readonly path?: string;
+  readonly bytes?: Uint8Array;
+}
+
+export interface AnalysisProgress {
+  readonly bytesRead: number;
+  readonly bytesTotal: number;
+  readonly packets: number;
+}
+
+export type RowSort = 'number' | 'time' | 'source' | 'destination' | 'protocol' | 'length';
+
+export interface RowsRequest {
+  readonly from: number;
+  readonly count: number;
+  /** Display filter with Wireshark's field names; empty for all. */
+  readonly filter: string;
+  readonly sort: RowSort;
+  readonly descending: boolean;
+}
+
+export interface PacketRow {
+  readonly number: number;
+  /** Seconds since the capture's first packet, nine decimals. */
+  readonly time: string;
+  readonly source: string;
+  readonly destination: string;
+  readonly protocol: string;
+  readonly length: number;
+  readonly info: string;
+  readonly flow: number | null;
+  /** `rst`, `finding`, `problem`, `` : how the row stands out. */
+  readonly mark: '' | 'rst' | 'finding' | 'problem';
+}
+
+export interface RowsReply {
+  /** Rows that pass the filter. */
+  readonly total: number;
+  readonly from: number;
+  readonly rows: readonly PacketRow[];
+  /** Message for the user when `filter` is not valid; rows are then unfiltered. */
+  readonly filterError: string | null;
+}
+
+export interface LadderStep {
+  readonly packet: number;
+  /** Seconds since the flow's first packet. */
+  readonly time: number;
+  readonly from: 'client' | 'server';
+  readonly label: string;
+  /** `reset` stands out; `message` carries an ALG message; `plain` the rest; `log` is a router's log line. */
+  readonly kind: 'plain' | 'message' | 'reset' | 'log';
+  /** TTL, flags, payload bytes: what RST attribution compares. */
+  readonly note: string;
+  /** For a forged reset: who really sent it. */
+  readonly actual?: 'gateway';
+}
+
+export interface LadderReply {
+  readonly flow: number;
+  readonly client: string;
+  readonly server: string;
+  /** Set when a device in between takes part, so that the page draws a third lifeline. */
+  readonly gateway: string | null;
+  readonly steps: readonly LadderStep[];
+  /** Steps left out in the middle of long flows. */
+  readonly omitted: number;
+}
+
+export interface LayerNode {
+  readonly name: string;
+  readonly value: string;
+  /** Byte range in the packet; length 0 for derived values. */
+  readonly offset: number;
+  readonly length: number;
+  readonly children: readonly LayerNode[];
+}
+
+export interface PacketReply {
+  readonly number: number;
+  readonly bytes: Uint8Array;
+  readonly layers: readonly LayerNode[];
+}
+
+export interface EngineApi {
+  /** Reads and analyzes everything; `onProgress` is called at most ten times a second. Rejects with CaptureError. */
+  readonly open: (inputs: readonly SourceInput[]) => Promise<AnalysisDocument>;
+  readonly cancel: () => Promise<void>;
+  /** The following concern the first capture among the inputs, and may be called while `open` is under way. */
+  readonly rows: (request: RowsRequest) => Promise<RowsReply>;
+  readonly ladder: (flow: number) => Promise<LadderReply>;
+  readonly packet: (number: number) => Promise<PacketReply>;
+}
