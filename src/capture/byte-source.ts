@@ -1,0 +1,20 @@
+/** Random access to a file's bytes, so that the same readers work on a descriptor, in memory and on inflated content. */
+
+export interface ByteSource {
+  /** Total bytes. */
+  readonly size: number;
+  /** Fills `target` from `offset`; resolves to the bytes read, fewer than asked only at the end. */
+  readonly read: (offset: number, target: Uint8Array) => Promise<number>;
+  readonly close: () => Promise<void>;
+}
+
+/** A source over bytes that are already in memory. */
+export const memorySource = (bytes: Uint8Array): ByteSource => ({
+  size: bytes.length,
+  read: (offset, target) => {
+    const part = bytes.subarray(offset, offset + target.length);
+    target.set(part);
+    return Promise.resolve(part.length);
+  },
+  close: () => Promise.resolve(),
+});
