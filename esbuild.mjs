@@ -1,0 +1,98 @@
+/**
+ * Builds everything that ships, into dist/: the extension and its worker for both hosts, the page, the command line, and
+ * the sample workspace, which test/captures writes.
+ *
+ * node esbuild.mjs [--watch] [--production]
+ */
+import { build, context } from 'esbuild';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { importTypescript } from './test/import-typescript.mjs';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+/** VS Code 1.100 runs Node 20 and Chromium 132. */
+const node = { platform: 'node', target: 'node20' };
+const browser = { platform: 'browser', target: 'chrome132' };
+const vscode = { external: ['vscode'], format: 'cjs' };
+
+/** @type {(import('esbuild').BuildOptions & { entryPoints: [string], outfile: string })[]} */
+const bundles = [
+  { entryPoints: ['src/extension/extension.node.ts'], outfile: 'dist/extension.node.cjs', ...node, ...vscode },
+  { entryPoints: ['src/extension/extension.web.ts'], outfile: 'dist/extension.web.cjs', ...browser, ...vscode },
+  { entryPoints: ['src/worker/worker.node.ts'], outfile: 'dist/worker.node.cjs', ...node, format: 'cjs' },
+  { entryPoints: ['src/worker/worker.web.ts'], outfile: 'dist/worker.web.js', ...browser, format: 'iife' },
+  { entryPoints: ['webview/main.ts'], outfile: 'dist/webview.js', ...browser, format: 'iife' },
+  {
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/cli.js',
+    ...node,
+    format: 'esm',
+    banner: { js: '#!/usr/bin/env node' },
+  },
+];
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: production,
+  sourcemap: !production,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+/** Makes the command line executable and prints what was written, after every build of a bundle. */
+const report = {
+  name: 'report',
+  setup(build) {
+    build.onEnd(async ({ errors }) => {
+      const { outfile = '' } = build.initialOptions;
+      if (errors.length > 0) return;
+      if (outfile.endsWith('cli.js')) await chmod(path.join(root, outfile), 0o755);
+      for (const file of [outfile, outfile.replace(/\.js$/, '.css')].filter(
+        (name, at, all) => all.indexOf(name) === at,
+      )) {
+        if (!existsSync(path.join(root, file))) continue;
+        const { size } = await stat(path.join(root, file));
+        console.log(`${file.padEnd(28)} ${(size / 1024).toFixed(1).padStart(8)} KiB`);
+      }
+    });
+  },
+};
+
+/** The sample workspace: the captures, the router's log and configurations that the walkthrough and the tests open. */
+async function writeSamples() {
+  const source = 'test/captures/write-samples.ts';
+  if (!existsSync(path.join(root, source))) return console.log(`dist/sample skipped: ${source} does not exist yet`);
+  const directory = path.join(root, 'dist/sample');
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(directory, { recursive: true });
+  const { writeSamples } = await importTypescript(source);
+  await writeSamples(directory);
+  console.log(`dist/sample                  ${String((await readdir(directory)).length).padStart(8)} files`);
+}
+
+const started = performance.now();
+const present = bundles.filter(({ entryPoints: [entry], outfile }) => {
+  const exists = existsSync(path.join(root, entry));
+  if (!exists) console.log(`${outfile} skipped: ${entry} does not exist yet`);
+  return exists;
+});
+const options = present.map((bundle) => ({ ...shared, ...bundle, plugins: [report] }));
+
+if (watch) {
+  const contexts = await Promise.all(options.map((bundle) => context(bundle)));
+  await Promise.all([...contexts.map((each) => each.watch()), writeSamples()]);
+  console.log('Watching. Ctrl+C ends it.');
+} else {
+  const results = await Promise.allSettled([...options.map((bundle) => build(bundle)), writeSamples()]);
+  const failures = results.filter(({ status }) => status === 'rejected').map(({ reason }) => reason);
+  // esbuild has printed its own diagnostics already.
+  for (const reason of failures) if (!('errors' in reason)) console.error(reason);
+  if (failures.length > 0) process.exit(1);
+  console.log(`built in ${((performance.now() - started) / 1000).toFixed(2)} s`);
+}
