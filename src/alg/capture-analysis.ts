@@ -1,0 +1,267 @@
+/**
+ * One capture read once: packets into columns, packets into flows, payloads into ALG sessions. What is wrong with the file
+ * is kept beside what could be read of it.
+ */
+import { CaptureError } from '../base/capture-error.ts';
+import { neverCancelled, type Cancellation } from '../base/cancellation.ts';
+import type { ByteSource } from '../capture/byte-source.ts';
+import { readChunks } from '../capture/chunk-reader.ts';
+import { createRecordReader, inflateIfNeeded, readHead } from '../capture/open-capture.ts';
+import { none, PacketIndex } from '../capture/packet-index.ts';
+import type { RecordSink } from '../capture/record-sink.ts';
+import { FlowTable, flowMark, tcpMarks } from '../flow/flow-table.ts';
+import { ResetTable } from '../flow/reset-table.ts';
+import { segmentFlag } from '../flow/segment-flag.ts';
+import { TcpTracker } from '../flow/tcp-tracker.ts';
+import { decodePacket } from '../packet/decode.ts';
+import { Encapsulations } from '../packet/encapsulations.ts';
+import { FragmentTable } from '../packet/fragments.ts';
+import { ipProtocol, packetProblem, PacketScratch, tcpFlag } from '../packet/scratch.ts';
+import { decodeTransport } from '../packet/transport.ts';
+import { algsForPort } from './registry.ts';
+import { SessionTable } from './session-table.ts';
+
+export interface CaptureProblem {
+  readonly text: string;
+  /** Packets read before it. */
+  readonly afterPacket: number;
+}
+
+/** Packet indices (from 0) of headers that fail a check, capped; `count` is the truth. */
+export interface PacketProblemList {
+  readonly packets: number[];
+  count: number;
+}
+
+const maximumProblemPackets = 1000;
+const maximumFileProblems = 1000;
+
+export class CaptureAnalysis {
+  readonly index = new PacketIndex();
+  readonly flows = new FlowTable();
+  readonly tracker = new TcpTracker();
+  readonly resets = new ResetTable();
+  readonly encapsulations = new Encapsulations();
+  readonly fragments = new FragmentTable();
+  readonly sessions = new SessionTable(this.flows, this.tracker);
+  readonly fileProblems: CaptureProblem[] = [];
+  readonly packetProblems = new Map<number, PacketProblemList>();
+  readonly snapped: PacketProblemList = { packets: [], count: 0 };
+  readonly name: string;
+  format: 'pcap' | 'pcapng' = 'pcap';
+  /** What packets are read again from, for details on demand. */
+  source: ByteSource;
+  bytesRead = 0;
+  /** True when reading was cancelled: everything up to there is usable. */
+  partial = false;
+  private readonly scratch = new PacketScratch();
+  private startSeconds = 0;
+  private startNanoseconds = 0;
+
+  constructor(name: string, source: ByteSource) {
+    this.name = name;
+    this.source = source;
+  }
+
+  /** Reads everything. Throws `CaptureError` when the file is no capture. `onChunk` is called after each chunk. */
+  async read(cancellation: Cancellation = neverCancelled, onChunk: () => void = () => undefined): Promise<void> {
+    this.source = await inflateIfNeeded(this.source);
+    const sink: RecordSink = {
+      addInterface: (captureInterface) => this.index.interfaces.push(captureInterface),
+      packet: (buffer, at, capturedLength, originalLength, seconds, nanoseconds, interfaceId, fileOffset) =>
+        this.packet(buffer, at, capturedLength, originalLength, seconds, nanoseconds, interfaceId, fileOffset),
+      problem: (text) => {
+        if (this.fileProblems.length < maximumFileProblems) this.fileProblems.push({ text, afterPacket: this.index.count });
+      },
+    };
+    const reader = createRecordReader(await readHead(this.source), this.name, sink);
+    this.format = reader.format;
+    await readChunks(
+      this.source,
+      (buffer, from, to, fileOffset, last) => {
+        const done = reader.walk(buffer, from, to, fileOffset, last);
+        this.bytesRead = Math.min(this.source.size, fileOffset + done);
+        onChunk();
+        return done;
+      },
+      cancellation,
+    );
+    this.partial = cancellation.cancelled;
+    const last = this.index.count - 1;
+    this.sessions.end(last < 0 ? 0 : this.index.seconds(last));
+  }
+
+  /** The packet's captured bytes, read again. Throws `CaptureError` when the file no longer holds them. */
+  async packetBytes(index: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(this.index.capturedLength(index));
+    const read = await this.source.read(this.index.fileOffset(index), bytes);
+    if (read < bytes.length)
+      throw new CaptureError('unreadable', `${this.name} has become shorter since it was opened. Open it again.`);
+    return bytes;
+  }
+
+  linkType(index: number): number {
+    return this.index.interfaces[this.index.interfaceId(index)]?.linkType ?? 0;
+  }
+
+  /** Seconds since the capture's first packet. */
+  timeOf(index: number): number {
+    return this.index.seconds(index) - this.startSeconds + (this.index.nanoseconds(index) - this.startNanoseconds) / 1e9;
+  }
+
+  private packet(
+    buffer: Uint8Array, at: number, capturedLength: number, originalLength: number,
+    seconds: number, nanoseconds: number, interfaceId: number, fileOffset: number,
+  ): void {
+    const { index, scratch } = this;
+    const number = index.count;
+    const page = index.append();
+    const slot = index.slotOf(number);
+    if (number === 0) {
+      this.startSeconds = seconds;
+      this.startNanoseconds = nanoseconds;
+    }
+    page.fileOffset[slot] = fileOffset;
+    page.seconds[slot] = seconds;
+    page.nanoseconds[slot] = nanoseconds;
+    page.capturedLength[slot] = capturedLength;
+    page.originalLength[slot] = originalLength;
+    page.interfaceId[slot] = interfaceId;
+    page.nextInFlow[slot] = none;
+    if (capturedLength < originalLength) remember(this.snapped, number);
+
+    decodePacket(scratch, this.encapsulations, buffer, at, capturedLength, index.interfaces[interfaceId]?.linkType ?? -1);
+    page.protocol[slot] = scratch.protocol;
+    page.ttl[slot] = scratch.ttl;
+    page.ipIdentification[slot] = scratch.ipIdentification;
+    page.networkOffset[slot] = scratch.networkOffset - at;
+    page.payloadOffset[slot] = scratch.payloadOffset - at;
+    page.payloadLength[slot] = scratch.payloadLength;
+    page.tcpFlags[slot] = scratch.tcpFlags;
+    if (scratch.problems !== 0) this.noteProblems(number, scratch.problems);
+    if (scratch.ipVersion === 0) {
+      page.flowAndDirection[slot] = none;
+      return;
+    }
+    const { addresses } = this.flows;
+    const isIpv4 = scratch.ipVersion === 4;
+    const source = isIpv4 ? scratch.source : addresses.intern(scratch.bytes, scratch.source);
+    const destination = isIpv4 ? scratch.destination : addresses.intern(scratch.bytes, scratch.destination);
+    if (scratch.moreFragments || scratch.fragmentOffset > 0) {
+      this.fragment(number, source, destination, seconds, nanoseconds);
+      return;
+    }
+    this.place(number, source, destination, seconds, nanoseconds, true);
+  }
+
+  /** Puts packet `number`, decoded in the scratch, into its flow and before its analyzer. */
+  private place(number: number, source: number, destination: number, seconds: number, nanoseconds: number, deliver: boolean): void {
+    const { index, scratch, flows } = this;
+    const { protocol } = scratch;
+    const time = seconds - this.startSeconds + (nanoseconds - this.startNanoseconds) / 1e9;
+    let sourcePort = scratch.sourcePort;
+    let destinationPort = scratch.destinationPort;
+    if (protocol === ipProtocol.icmp || protocol === ipProtocol.icmpv6) {
+      sourcePort = echoIdentifier(scratch);
+      destinationPort = sourcePort;
+    }
+    let found = flows.find(scratch.ipVersion, protocol, scratch.encapsulation, source, destination, sourcePort, destinationPort);
+    let flow = found >>> 1;
+    let direction = found & 1;
+    let segment = 0;
+    if (protocol === ipProtocol.tcp) {
+      const { tcpFlags } = scratch;
+      const opens = (tcpFlags & (tcpFlag.syn | tcpFlag.ack | tcpFlag.rst)) === tcpFlag.syn;
+      if (opens && flows.packets[flow] !== 0 && this.isFinished(flow) && this.tracker.isNewConnection(flows.tcp[flow]!, direction, scratch.sequence)) {
+        flow = flows.replace(flow, direction === 1);
+        direction = 0;
+        found = flow * 2;
+        segment = segmentFlag.portReused;
+      }
+      if (flows.tcp[flow] === none) flows.tcp[flow] = this.tracker.open();
+      const row = flows.tcp[flow]!;
+      if (tcpFlags & tcpFlag.rst)
+        this.resets.add(number, scratch, this.tracker.expectedSequence(row, direction), this.tracker.expectedSequence(row, 1 - direction));
+      segment |= this.tracker.follow(row, direction, scratch, time);
+    }
+    const isNew = flows.packets[flow] === 0;
+    if (isNew) flows.marks[flow] = this.serverSpeaksFirst(scratch, sourcePort, destinationPort) ? flowMark.serverFirst : 0;
+    flows.marks[flow]! |= protocol === ipProtocol.tcp ? tcpMarks(direction, scratch.tcpFlags, scratch.payloadLength) : 0;
+
+    const page = index.pageOf(number);
+    const slot = index.slotOf(number);
+    page.flowAndDirection[slot] = found;
+    page.segmentFlags[slot] = segment;
+    const previous = flows.chain(flow, number);
+    if (previous !== none) index.pageOf(previous).nextInFlow[index.slotOf(previous)] = number;
+
+    if (isNew) this.sessions.begin(flow, { packet: number + 1, seconds, nanoseconds });
+    if (deliver && flows.claim[flow] !== none)
+      this.sessions.packet(flow, flows.fromClient(flow, direction), direction, scratch, number + 1, seconds, nanoseconds);
+  }
+
+  /** A fragment waits for the others; the datagram is delivered with the packet that completes it. */
+  private fragment(number: number, source: number, destination: number, seconds: number, nanoseconds: number): void {
+    const { index, scratch } = this;
+    index.pageOf(number).flowAndDirection[index.slotOf(number)] = none;
+    const isFirst = scratch.fragmentOffset === 0;
+    const { set, datagram } = this.fragments.add(scratch, source, destination, number, seconds);
+    if (!datagram) {
+      // The first fragment alone names the flow: it is listed there even when the rest never comes.
+      if (isFirst) this.place(number, source, destination, seconds, nanoseconds, false);
+      return;
+    }
+    scratch.bytes = datagram;
+    scratch.end = datagram.length;
+    scratch.transportOffset = 0;
+    scratch.networkPayloadLength = datagram.length;
+    scratch.fragmentOffset = 0;
+    scratch.moreFragments = false;
+    scratch.problems = 0;
+    decodeTransport(scratch);
+    if (scratch.problems !== 0) this.noteProblems(number, scratch.problems);
+    for (const other of set.packets)
+      if (other !== number && index.flow(other) === none) this.place(other, source, destination, seconds, nanoseconds, false);
+    this.place(number, source, destination, seconds, nanoseconds, true);
+  }
+
+  private isFinished(flow: number): boolean {
+    const marks = this.flows.marks[flow]!;
+    return (marks & (flowMark.resetSeen | flowMark.finFirstSide | flowMark.finOtherSide)) !== 0;
+  }
+
+  /** A flow whose first captured packet is an answer: SYN-ACK, or from a documented port to an undocumented one. */
+  private serverSpeaksFirst(scratch: PacketScratch, sourcePort: number, destinationPort: number): boolean {
+    if (scratch.protocol === ipProtocol.tcp) {
+      if (scratch.tcpFlags & tcpFlag.syn) return (scratch.tcpFlags & tcpFlag.ack) !== 0;
+    } else if (scratch.protocol !== ipProtocol.udp) return false;
+    const transport = scratch.protocol === ipProtocol.tcp ? 'tcp' : 'udp';
+    const fromKnown = algsForPort(transport, sourcePort).length > 0;
+    const toKnown = algsForPort(transport, destinationPort).length > 0;
+    if (fromKnown !== toKnown) return fromKnown;
+    return transport === 'tcp' && sourcePort < 1024 && destinationPort >= 1024;
+  }
+
+  private noteProblems(number: number, problems: number): void {
+    for (const bit of Object.values(packetProblem)) {
+      if (!(problems & bit)) continue;
+      let list = this.packetProblems.get(bit);
+      if (!list) this.packetProblems.set(bit, (list = { packets: [], count: 0 }));
+      remember(list, number);
+    }
+  }
+}
+
+function remember(list: PacketProblemList, number: number): void {
+  list.count += 1;
+  if (list.packets.length < maximumProblemPackets) list.packets.push(number);
+}
+
+/** Identifier of ICMP echo, which stands for the ports (RFC 5508 §3); 0 for other types. */
+function echoIdentifier(scratch: PacketScratch): number {
+  const { bytes, transportOffset: at } = scratch;
+  if (scratch.end - at < 8) return 0;
+  const type = bytes[at]!;
+  const isEcho = scratch.protocol === ipProtocol.icmp ? type === 8 || type === 0 || type === 13 || type === 14 : type === 128 || type === 129;
+  return isEcho ? (bytes[at + 4]! << 8) | bytes[at + 5]! : 0;
+}

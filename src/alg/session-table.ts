@@ -1,0 +1,189 @@
+/**
+ * Chooses the ALG of each flow (gate, then documented port, then probe, then none), keeps the reason, and feeds the
+ * analyzers. A flow that no ALG claims costs one column read a packet.
+ */
+import { none } from '../capture/packet-index.ts';
+import { flowMark, type FlowTable } from '../flow/flow-table.ts';
+import { createReassemblyBudget, StreamReassembler } from '../flow/stream-reassembler.ts';
+import type { TcpTracker } from '../flow/tcp-tracker.ts';
+import { ipProtocol, tcpFlag, type PacketScratch } from '../packet/scratch.ts';
+import type { AlgDefinition, PacketPlace, Side, Transport } from './alg.ts';
+import { GateTable, type FlowEnds, type Gate } from './gate-table.ts';
+import { algById, algsForPort, probingAlgs } from './registry.ts';
+import type { LiveSession, Session } from './session.ts';
+
+const transports: Readonly<Record<number, Transport>> = {
+  [ipProtocol.tcp]: 'tcp', [ipProtocol.udp]: 'udp', [ipProtocol.icmp]: 'icmp', [ipProtocol.icmpv6]: 'icmp',
+  [ipProtocol.gre]: 'gre', [ipProtocol.esp]: 'esp',
+}; // prettier-ignore
+
+/** Payloads that a probe may look at before a flow is given up. */
+const maximumProbes = 4;
+
+export class SessionTable {
+  readonly gates = new GateTable();
+  readonly sessions: Session[] = [];
+  private readonly live: LiveSession[] = [];
+  private readonly flows: FlowTable;
+  private readonly tracker: TcpTracker;
+  private readonly budget = createReassemblyBudget();
+  /** Payloads probed so far of the few flows that are still undecided. */
+  private readonly probes = new Map<number, number>();
+  /** Newest flow on each port, so that a gate finds a flow that was faster than its negotiation. */
+  private readonly newestFlow = new Int32Array(65_536).fill(-1);
+
+  constructor(flows: FlowTable, tracker: TcpTracker) {
+    this.flows = flows;
+    this.tracker = tracker;
+  }
+
+  /** Called for a flow's first packet, after its client side is known. */
+  begin(flow: number, place: PacketPlace): void {
+    const { flows } = this;
+    const portFirst = flows.portFirst[flow]!;
+    const portOther = flows.portOther[flow]!;
+    if (this.gates.expects(portFirst, portOther)) {
+      const gate = this.gates.match(this.endsOf(flow), flow, place);
+      if (gate?.alg) this.claim(flow, algById(gate.alg), 'gate', gate.session);
+    }
+    this.newestFlow[portFirst] = flow;
+    this.newestFlow[portOther] = flow;
+  }
+
+  /** One packet of `flow`; `packet` counts from 1. Payload in the scratch is valid during the call only. */
+  packet(flow: number, fromClient: boolean, direction: number, scratch: PacketScratch, packet: number, seconds: number, nanoseconds: number): void {
+    let claim = this.flows.claim[flow]!;
+    if (claim === none) return;
+    if (claim === 0) {
+      if (scratch.payloadLength === 0) return;
+      this.decide(flow, fromClient, direction, scratch);
+      claim = this.flows.claim[flow]!;
+      if (claim === none || claim === 0) return;
+    }
+    const session = this.live[claim - 1]!;
+    const from: Side = fromClient ? 'client' : 'server';
+    if (session.streams) {
+      const { tcpFlags } = scratch;
+      const stream = session.streams[from];
+      if (tcpFlags & tcpFlag.syn) stream.begin(scratch.sequence);
+      if (!(tcpFlags & tcpFlag.rst)) stream.segment(scratch.sequence, scratch.payload(), scratch.payloadLength, packet, seconds, nanoseconds);
+      if (tcpFlags & tcpFlag.ack) session.streams[fromClient ? 'server' : 'client'].acknowledged(scratch.acknowledgement);
+    } else session.analyzer.datagram?.(from, scratch.payload(), { packet, seconds, nanoseconds });
+  }
+
+  /** The capture ended. */
+  end(lastSeconds: number): void {
+    for (const session of this.live) {
+      if (session.streams) {
+        session.streams.client.end();
+        session.streams.server.end();
+        session.analyzer.end?.({ client: session.streams.client.buffer, server: session.streams.server.buffer });
+      } else session.analyzer.end?.(undefined);
+    }
+    this.gates.settle(lastSeconds);
+  }
+
+  private decide(flow: number, fromClient: boolean, direction: number, scratch: PacketScratch): void {
+    const { flows } = this;
+    const transport = transports[flows.protocol[flow]!];
+    if (!transport) {
+      flows.claim[flow] = none;
+      return;
+    }
+    // A probe that looks at the middle of a stream would judge by chance.
+    const start = transport === 'tcp' ? this.tracker.streamStart(flows.tcp[flow]!, direction) : undefined;
+    if (start !== undefined && start !== scratch.sequence) return;
+    const from: Side = fromClient ? 'client' : 'server';
+    const payload = scratch.payload();
+    const documented = algsForPort(transport, flows.serverPort(flow));
+    let undecided = false;
+    for (const definition of documented) {
+      const verdict = definition.probe(transport, from, payload);
+      if (verdict === 'no') continue;
+      this.claim(flow, definition, 'port', null);
+      return;
+    }
+    for (const definition of probingAlgs(transport)) {
+      if (documented.includes(definition)) continue;
+      const verdict = definition.probe(transport, from, payload);
+      if (verdict === 'yes') {
+        this.claim(flow, definition, 'probe', null);
+        return;
+      }
+      if (verdict === 'more') undecided = true;
+    }
+    const probed = (this.probes.get(flow) ?? 0) + 1;
+    if (undecided && probed < maximumProbes) this.probes.set(flow, probed);
+    else {
+      this.probes.delete(flow);
+      flows.claim[flow] = none;
+    }
+  }
+
+  private claim(flow: number, definition: AlgDefinition, chosenBy: Session['chosenBy'], parent: number | null): void {
+    const { flows } = this;
+    const transport = transports[flows.protocol[flow]!] ?? 'tcp';
+    const id = this.live.length + 1;
+    const session: LiveSession = {
+      id, alg: definition.id, chosenBy, transport, flow, parent, messages: [], gates: [], notes: [], missingBytes: 0,
+      analyzer: {}, streams: undefined,
+    }; // prettier-ignore
+    session.analyzer = definition.analyze({
+      transport,
+      client: { address: flows.clientAddress(flow), port: flows.clientPort(flow) },
+      server: { address: flows.serverAddress(flow), port: flows.serverPort(flow) },
+      message: (message) => session.messages.push(message),
+      gate: (request) => {
+        const gate = this.gates.open(id, request);
+        if (!gate) return;
+        session.gates.push(gate);
+        this.matchEarlierFlow(gate);
+      },
+      note: (note) => session.notes.push(note),
+    });
+    if (transport === 'tcp') session.streams = { client: this.stream(session, 'client'), server: this.stream(session, 'server') };
+    this.live.push(session);
+    this.sessions.push(session);
+    flows.claim[flow] = id;
+    this.probes.delete(flow);
+    if (session.streams) {
+      const row = flows.tcp[flow]!;
+      for (const direction of [0, 1] as const) {
+        const start = this.tracker.streamStart(row, direction);
+        if (start !== undefined) session.streams[flows.fromClient(flow, direction) ? 'client' : 'server'].begin((start - 1) >>> 0);
+      }
+    }
+  }
+
+  private stream(session: LiveSession, side: Side): StreamReassembler {
+    const stream: StreamReassembler = new StreamReassembler(
+      {
+        data: () => session.analyzer.data?.(side, stream.buffer),
+        gap: (bytes) => {
+          session.missingBytes += bytes;
+          session.analyzer.gap?.(side, bytes);
+        },
+      },
+      this.budget,
+    );
+    return stream;
+  }
+
+  private matchEarlierFlow(gate: Gate): void {
+    const port = gate.to.port === '*' ? gate.from.port : gate.to.port;
+    if (port === '*') return;
+    const flow = this.newestFlow[port]!;
+    if (flow < 0 || this.flows.claim[flow] === gate.session) return;
+    this.gates.match(this.endsOf(flow), flow, { ...gate.openedAt, packet: this.flows.firstPacket[flow]! + 1 });
+  }
+
+  private endsOf(flow: number): FlowEnds {
+    const { flows } = this;
+    const first = { address: flows.clientAddress(flow), port: flows.clientPort(flow) };
+    const other = { address: flows.serverAddress(flow), port: flows.serverPort(flow) };
+    // Gates speak of who opens the flow, which is the first packet's sender.
+    const opensFirst = (flows.marks[flow]! & flowMark.serverFirst) === 0;
+    return { transport: transports[flows.protocol[flow]!] ?? 'tcp', from: opensFirst ? first : other, to: opensFirst ? other : first };
+  }
+}
+
