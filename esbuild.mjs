@@ -15,7 +15,10 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
-/** VS Code 1.100 runs Node 20 and Chromium 132. */
+/**
+ * VS Code 1.100 runs Node 20 and Chromium 132. Extension entries are CommonJS in a package without `"type": "module"`, and
+ * the web entry ends in `.js`: web extension hosts refuse ES modules, and older ones append `.js` to any other ending.
+ */
 const node = { platform: 'node', target: 'node20' };
 const browser = { platform: 'browser', target: 'chrome132' };
 const vscode = { external: ['vscode'], format: 'cjs' };
@@ -23,7 +26,7 @@ const vscode = { external: ['vscode'], format: 'cjs' };
 /** @type {(import('esbuild').BuildOptions & { entryPoints: [string], outfile: string })[]} */
 const bundles = [
   { entryPoints: ['src/extension/extension.node.ts'], outfile: 'dist/extension.node.cjs', ...node, ...vscode },
-  { entryPoints: ['src/extension/extension.web.ts'], outfile: 'dist/extension.web.cjs', ...browser, ...vscode },
+  { entryPoints: ['src/extension/extension.web.ts'], outfile: 'dist/extension.web.js', ...browser, ...vscode },
   { entryPoints: ['src/worker/worker.node.ts'], outfile: 'dist/worker.node.cjs', ...node, format: 'cjs' },
   { entryPoints: ['src/worker/worker.web.ts'], outfile: 'dist/worker.web.js', ...browser, format: 'iife' },
   { entryPoints: ['webview/main.ts'], outfile: 'dist/webview.js', ...browser, format: 'iife' },
@@ -31,7 +34,7 @@ const bundles = [
     entryPoints: ['src/cli/main.ts'],
     outfile: 'dist/cli.js',
     ...node,
-    format: 'esm',
+    format: 'cjs',
     banner: { js: '#!/usr/bin/env node' },
   },
 ];
