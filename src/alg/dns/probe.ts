@@ -1,0 +1,83 @@
+/**
+ * Tells DNS from other things by its first bytes. The question section is the strong sign: a count, a printable name, a
+ * type and a class that fit together in fixed places; noise does not make one.
+ */
+import { u16, u8 } from '../../base/bytes.ts';
+import type { ProbeVerdict, Side, Transport } from '../alg.ts';
+import { headerBytes, minimumQuestionBytes, parseMessage, type DnsMessage } from './parse.ts';
+import { minimumRecordBytes } from './record-walk.ts';
+import { isKnownOperation, isKnownType, operation, recordType } from './vocabulary.ts';
+
+/** RFC 1035 §4.2.2. */
+export const lengthPrefixBytes = 2;
+/** Multicast DNS asks several questions at once; nobody asks so many. */
+const maximumQuestions = 64;
+/** IN, CH, HS, NONE, ANY (RFC 1035 §3.2.4, RFC 2136 §2.4). */
+const classes: readonly number[] = [1, 3, 4, 254, 255];
+
+/**
+ * `yes`: header and question are those of a DNS message. `no`: cannot be one. `more`: not refused on DNS' own ports, not
+ * enough for another port: too short, cut, no question, or a broken name under a sound header (what label checks drop).
+ */
+export function probeDns(transport: Transport, _from: Side, payload: Uint8Array): ProbeVerdict {
+  if (transport === 'udp') return probeMessage(payload, 0xffff, false);
+  return transport === 'tcp' ? probeStream(payload) : 'no';
+}
+
+/** The start of one TCP direction: length prefix and message. */
+export function probeStream(payload: Uint8Array): ProbeVerdict {
+  if (payload.length < lengthPrefixBytes) return 'more';
+  const declared = u16(payload, 0);
+  if (declared < headerBytes) return 'no';
+  if (payload.length < lengthPrefixBytes + headerBytes) return 'more';
+  return probeMessage(payload.subarray(lengthPrefixBytes, lengthPrefixBytes + declared), declared, true);
+}
+
+/** Whether the header at `at` can stand at the head of `declaredBytes` bytes: operation known, counts that fit. */
+export function isPossibleHeader(bytes: Uint8Array, at: number, declaredBytes: number): boolean {
+  const operationCode = (u8(bytes, at + 2) >>> 3) & 15;
+  if (!isKnownOperation(operationCode)) return false;
+  const questions = u16(bytes, at + 4);
+  const records = u16(bytes, at + 6) + u16(bytes, at + 8) + u16(bytes, at + 10);
+  if (questions + records === 0 && u8(bytes, at + 2) < 0x80 && operationCode !== operation.stateful) return false;
+  return headerBytes + questions * minimumQuestionBytes + records * minimumRecordBytes <= declaredBytes;
+}
+
+function probeMessage(bytes: Uint8Array, declaredBytes: number, framed: boolean): ProbeVerdict {
+  if (bytes.length < headerBytes || !isPossibleHeader(bytes, 0, declaredBytes)) return 'no';
+  if (u16(bytes, 4) > maximumQuestions) return 'no';
+  const message = parseMessage(bytes);
+  if (!message) return 'no';
+  if (message.problem) {
+    const cutByCapture = message.problem.kind === 'cut-off' && bytes.length < declaredBytes;
+    return framed && !cutByCapture ? 'no' : 'more';
+  }
+  return hasSoundQuestion(bytes, message) ? 'yes' : 'more';
+}
+
+function hasSoundQuestion(bytes: Uint8Array, { question }: DnsMessage): boolean {
+  if (!question) return false;
+  const { name, type } = question;
+  // Without the multicast bit (RFC 6762 §18.12).
+  if (!classes.includes(question.class & 0x7fff)) return false;
+  if (!isKnownType(type) && (name === '.' || type === 0)) return false;
+  return isPrintable(bytes, question.offset, question.length - 4) && !isNetbiosName(name, type);
+}
+
+function isPrintable(bytes: Uint8Array, at: number, length: number): boolean {
+  let cursor = at;
+  while (cursor < at + length) {
+    const labelBytes = u8(bytes, cursor);
+    if (labelBytes > 63) return false;
+    for (let index = 1; index <= labelBytes; index += 1) {
+      const byte = u8(bytes, cursor + index);
+      if (byte < 0x20 || byte === 0x7f) return false;
+    }
+    cursor += labelBytes + 1;
+  }
+  return true;
+}
+
+/** NetBIOS' name service borrows the message format: types NB and NBSTAT, names of 32 letters A to P (RFC 1002 §4.2). */
+const isNetbiosName = (name: string, type: number): boolean =>
+  (type === recordType.nimloc || type === recordType.srv) && /^[A-P]{32}(?:\.|$)/.test(name);
