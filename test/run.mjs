@@ -46,7 +46,7 @@ async function test() {
       ['unused code', ['node_modules/knip/bin/knip.js']],
     ]),
   ]);
-  const counts = isBuilt ? await vitest(environment) : undefined;
+  const counts = await vitest(environment, unitOnly || !isBuilt);
   if (failed.length > 0) console.log(`Failed: ${failed.join(', ')}`);
   if (failed.length > 0) process.exitCode = 1;
   const { passed = 0, failures = 0, skipped = 0 } = counts ?? {};
@@ -66,12 +66,12 @@ async function step(name, parameters) {
   return code === 0;
 }
 
-/** Runs all tests with their output shown, and counts them. */
-async function vitest(environment) {
+/** Runs the tests with their output shown, and counts them. */
+async function vitest(environment, withoutEditor) {
   const started = performance.now();
   await mkdir(path.dirname(reportFile), { recursive: true });
   const parameters = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
-  if (unitOnly) parameters.push('--project=unit');
+  if (withoutEditor) parameters.push('--project=unit');
   const { code } = await run(['node_modules/vitest/vitest.mjs', ...parameters], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, ...environment },

@@ -12,7 +12,7 @@ import { withLock } from './lock.ts';
 const run = promisify(execFile);
 const installMinutes = 10;
 
-export const cacheDirectory = path.resolve('.vscode-test');
+const cacheDirectory = path.resolve('.vscode-test');
 
 export interface ServerInstall {
   /** The Node that runs the server: code-server 4.139 asks for 24, the project itself for 20. */
