@@ -103,11 +103,18 @@ let isRegistered = false;
 function endWithThisProcess(): void {
   if (isRegistered) return;
   isRegistered = true;
-  process.on('exit', () => {
-    for (const child of running) signalGroup(child, 'SIGKILL');
-    for (const directory of directories) rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
-  });
+  process.on('exit', cleanUp);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => process.exit(128 + constants.signals[signal]));
   }
+  // A test worker learns only so that its vitest was ended, and has no `process.exit` of its own.
+  process.once('disconnect', () => {
+    cleanUp();
+    process.kill(process.pid, 'SIGKILL');
+  });
+}
+
+function cleanUp(): void {
+  for (const child of running) signalGroup(child, 'SIGKILL');
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
 }
