@@ -21,6 +21,20 @@ export const multicastDnsPort = 5353;
 /** RFC 4795 §2. */
 export const llmnrPort = 5355;
 
+const largeReplyDetail =
+  'The querier announced with EDNS that it takes answers of this size. A gateway that holds DNS to 512 bytes would drop what is no fault here.';
+const badNameDetail =
+  'Gateways that check labels drop such a message (Cisco ASA protocol-enforcement, the Junos SRX DNS ALG); often it is not DNS at all.';
+
+/** A plain query may leave from one of the multicast ports, so the server's port decides first. */
+function flavourOf({ client, server }: SessionContext): Flavour {
+  if (server.port === dnsPort) return 'DNS';
+  const ports = [server.port, client.port];
+  if (ports.includes(multicastDnsPort)) return 'mDNS';
+  return ports.includes(llmnrPort) ? 'LLMNR' : 'DNS';
+}
+
+/** One flow's reader; lives as long as the flow. Messages go out as they are complete, notes when the flow ends. */
 export class DnsAnalyzer implements Analyzer {
   private readonly context: SessionContext;
   private readonly overTcp: boolean;
@@ -33,8 +47,7 @@ export class DnsAnalyzer implements Analyzer {
   constructor(context: SessionContext) {
     this.context = context;
     this.overTcp = context.transport === 'tcp';
-    const ports = [context.client.port, context.server.port];
-    this.flavour = ports.includes(multicastDnsPort) ? 'mDNS' : ports.includes(llmnrPort) ? 'LLMNR' : 'DNS';
+    this.flavour = flavourOf(context);
   }
 
   datagram(from: Side, payload: Uint8Array, place: PacketPlace): void {
@@ -54,7 +67,10 @@ export class DnsAnalyzer implements Analyzer {
       this.framingOf('client').end(streams.client);
       this.framingOf('server').end(streams.server);
     }
-    const notes = [this.largeReplies.note('such replies'), this.badNames.note('such messages')];
+    const notes = [
+      this.largeReplies.note('such replies', largeReplyDetail),
+      this.badNames.note('such messages', badNameDetail),
+    ];
     for (const note of notes) if (note) this.context.note(note);
   }
 
@@ -98,8 +114,8 @@ export class DnsAnalyzer implements Analyzer {
     transfer?.read(bytes, message);
     const code =
       survey.opt && message.response ? (survey.opt.extendedCode << 4) | message.responseCode : message.responseCode;
-    const qname = message.question?.name ?? (survey.subjectName || (exchange?.name ?? ''));
-    const type = message.question?.type ?? (survey.subjectType || (exchange?.type ?? 0));
+    const qname = message.question?.name ?? exchange?.name ?? survey.subjectName;
+    const type = message.question?.type ?? exchange?.type ?? survey.subjectType;
     const facts: DnsFacts = {
       id: message.id,
       declaredSize: size,

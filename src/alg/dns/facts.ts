@@ -10,7 +10,10 @@ export type DnsFacts = {
   /** Response code with the upper bits that OPT adds (RFC 6891 §6.1.3); 0 in queries. */
   rcode?: number;
   truncated?: boolean;
-  /** First question's name (or first record's, when nothing is asked), in master-file form without the last dot. */
+  /**
+   * First question's name, the query's when a later message of a transfer asks nothing, the first record's when nobody
+   * asked (multicast DNS). Master-file form without the last dot.
+   */
   qname?: string;
   /** `A`, `AXFR`, `TYPE65280`; empty when nothing is asked or the question is broken. */
   qtype?: string;

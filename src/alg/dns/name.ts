@@ -6,14 +6,14 @@
 import { u16 } from '../../base/bytes.ts';
 
 /** RFC 1035 §2.3.4. */
-export const maximumLabelBytes = 63;
+const maximumLabelBytes = 63;
 /** With length bytes and the root label; RFC 1035 §2.3.4. */
-export const maximumNameBytes = 255;
+const maximumNameBytes = 255;
 /** Two high bits: 00 is a label, 11 a pointer, the rest is unassigned or withdrawn (RFC 6891 §5). */
 const pointerBits = 0xc0;
 
 /** `cut-off` may be the capture's fault; the others cannot be. */
-export type NameProblemKind = 'label-too-long' | 'name-too-long' | 'pointer-loop' | 'cut-off';
+type NameProblemKind = 'label-too-long' | 'name-too-long' | 'pointer-loop' | 'cut-off';
 
 export interface NameProblem {
   readonly kind: NameProblemKind;

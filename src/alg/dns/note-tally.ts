@@ -21,9 +21,9 @@ export class NoteTally {
   }
 
   /** The note, when there is something to say; `what` names the counted things. */
-  note(what: string): AlgNote | undefined {
+  note(what: string, detail: string): AlgNote | undefined {
     if (this.count === 0) return undefined;
     const evidence = this.count === 1 ? this.evidence : `${this.evidence}; ${this.count} ${what} in this flow`;
-    return { id: this.id, packets: this.packets, evidence };
+    return { id: this.id, packets: this.packets, evidence, detail };
   }
 }

@@ -10,6 +10,7 @@ import { isKnownOperation, isKnownType, operation, recordType } from './vocabula
 
 /** RFC 1035 §4.2.2. */
 export const lengthPrefixBytes = 2;
+const maximumMessageBytes = 0xffff;
 /** Multicast DNS asks several questions at once; nobody asks so many. */
 const maximumQuestions = 64;
 /** IN, CH, HS, NONE, ANY (RFC 1035 §3.2.4, RFC 2136 §2.4). */
@@ -20,7 +21,7 @@ const classes: readonly number[] = [1, 3, 4, 254, 255];
  * enough for another port: too short, cut, no question, or a broken name under a sound header (what label checks drop).
  */
 export function probeDns(transport: Transport, _from: Side, payload: Uint8Array): ProbeVerdict {
-  if (transport === 'udp') return probeMessage(payload, 0xffff, false);
+  if (transport === 'udp') return probeMessage(payload, payload.length, false);
   return transport === 'tcp' ? probeStream(payload) : 'no';
 }
 
@@ -33,18 +34,24 @@ export function probeStream(payload: Uint8Array): ProbeVerdict {
   return probeMessage(payload.subarray(lengthPrefixBytes, lengthPrefixBytes + declared), declared, true);
 }
 
-/** Whether the header at `at` can stand at the head of `declaredBytes` bytes: operation known, counts that fit. */
+/**
+ * Whether the header at `at` can stand at the head of `declaredBytes` bytes: operation known, counts that fit. A query
+ * for nothing is a header alone (seen in the field, answered with FORMERR) or a stateful operation (RFC 8490 §5.4).
+ */
 export function isPossibleHeader(bytes: Uint8Array, at: number, declaredBytes: number): boolean {
   const operationCode = (u8(bytes, at + 2) >>> 3) & 15;
   if (!isKnownOperation(operationCode)) return false;
   const questions = u16(bytes, at + 4);
   const records = u16(bytes, at + 6) + u16(bytes, at + 8) + u16(bytes, at + 10);
-  if (questions + records === 0 && u8(bytes, at + 2) < 0x80 && operationCode !== operation.stateful) return false;
+  const asksNothing = questions + records === 0 && u8(bytes, at + 2) < 0x80;
+  if (asksNothing && declaredBytes > headerBytes && operationCode !== operation.stateful) return false;
   return headerBytes + questions * minimumQuestionBytes + records * minimumRecordBytes <= declaredBytes;
 }
 
 function probeMessage(bytes: Uint8Array, declaredBytes: number, framed: boolean): ProbeVerdict {
-  if (bytes.length < headerBytes || !isPossibleHeader(bytes, 0, declaredBytes)) return 'no';
+  // A datagram may be cut by the snap length, so its counts may ask for more than is there; a header alone is whole.
+  const possibleBytes = framed || bytes.length === headerBytes ? declaredBytes : maximumMessageBytes;
+  if (bytes.length < headerBytes || !isPossibleHeader(bytes, 0, possibleBytes)) return 'no';
   if (u16(bytes, 4) > maximumQuestions) return 'no';
   const message = parseMessage(bytes);
   if (!message) return 'no';

@@ -6,7 +6,7 @@ import type { DnsMessage } from './parse.ts';
 /** Root name, type, class, TTL, data length. */
 export const minimumRecordBytes = 11;
 
-export type RecordSection = 'answer' | 'authority' | 'additional';
+type RecordSection = 'answer' | 'authority' | 'additional';
 
 export class RecordWalk {
   /** The record that `next` stopped at; all offsets from the start of the message. */

@@ -35,14 +35,15 @@ export function summarize(
   return text;
 }
 
-/** `A www.example.com`. */
-export const subjectText = (type: number, name: string): string => (name === '' ? '' : `${typeName(type)} ${name}`);
+/** `A www.example.com`; the name alone when the question breaks off before its type. */
+export const subjectText = (type: number, name: string): string => (type === 0 ? name : `${typeName(type)} ${name}`);
 
 function outcome(message: DnsMessage, survey: RecordSurvey, code: number, transfer: Transfer | undefined): string {
   if (code !== 0) return responseCodeName(code);
   if (transfer)
     return `part ${transfer.parts}, ${transfer.records} ${transfer.records === 1 ? 'record' : 'records'}${transfer.closed ? ', closed' : ''}`;
-  const first = survey.addresses[0];
+  // An unasked answer (multicast DNS) is a bundle of records about several names.
+  const first = message.question && survey.addresses[0];
   if (first) return survey.addressCount === 1 ? first.value : `${first.value} and ${survey.addressCount - 1} more`;
   if (message.answerCount === 0) return message.operation === operation.query ? 'no answer' : 'done';
   return message.answerCount === 1 ? '1 answer' : `${message.answerCount} answers`;

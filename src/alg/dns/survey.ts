@@ -7,7 +7,7 @@ import { addressField, readOpt, readTsig, type OptRecord, type TsigRecord } from
 import { recordType } from './vocabulary.ts';
 
 /** Junos SRX translates the first 32 A records of a reply; more are counted, not kept. */
-export const maximumAddressFields = 32;
+const maximumAddressFields = 32;
 
 export interface RecordSurvey {
   /** Addresses of the answer section, the first 32. */

@@ -8,7 +8,7 @@ import { RecordWalk } from './record-walk.ts';
 import { soaSerial } from './records.ts';
 import { recordType } from './vocabulary.ts';
 
-export type TransferKind = 'AXFR' | 'IXFR';
+type TransferKind = 'AXFR' | 'IXFR';
 
 export const transferKind = (type: number): TransferKind | undefined =>
   type === recordType.axfr ? 'AXFR' : type === recordType.ixfr ? 'IXFR' : undefined;
