@@ -1,0 +1,141 @@
+/**
+ * What one gateway does with traffic, as plain data: which ALGs are on per transport, their limits, timers and NAT rules.
+ * A platform's default profile, a configuration that was read and a proposed fix all meet here, so that replay needs no
+ * code for any router.
+ */
+import type { AlgId, GateEndpoint, Transport } from '../alg/alg.ts';
+import type { NatRule } from './nat-rule.ts';
+import type { SizeLimit, SourcedNumber } from './size-limit.ts';
+
+/** `unknown`: nothing public says whether this platform reads the protocol over this transport. */
+export type AlgState = 'on' | 'off' | 'unknown';
+
+export interface AlgSetting {
+  readonly alg: AlgId;
+  readonly transport: Transport;
+  readonly state: AlgState;
+  readonly source: string;
+  readonly verified: boolean;
+  /** Server ports that the ALG watches; empty when the platform watches what its policy names. */
+  readonly ports: readonly number[];
+  readonly limit: SizeLimit | null;
+}
+
+/** An end of a flow that is kept from an ALG although the ALG is on. */
+export interface Exemption {
+  /** Null: every ALG. */
+  readonly alg: AlgId | null;
+  /** Null: every transport. */
+  readonly transport: Transport | null;
+  readonly address: string;
+  /** Null: every port. */
+  readonly port: number | null;
+  /** `alg`: the ALG does not see the flow. `payload`: documented only to stop the rewriting of embedded addresses. */
+  readonly effect: 'alg' | 'payload';
+  readonly source: string;
+}
+
+export const timerNames = [
+  'translation', 'udp', 'dns', 'tcp', 'finished-tcp', 'syn', 'icmp', 'pptp', 'tcp-handshake', 'gate',
+] as const; // prettier-ignore
+export type TimerName = (typeof timerNames)[number];
+
+/** Seconds, or `never`. */
+export type Timer = SourcedNumber | 'never';
+
+export interface Profile {
+  /** Platform id, e.g. `cisco-ios`. */
+  readonly platform: string;
+  readonly title: string;
+  readonly algs: readonly AlgSetting[];
+  readonly exemptions: readonly Exemption[];
+  readonly timers: Readonly<Partial<Record<TimerName, Timer>>>;
+  readonly nat: readonly NatRule[];
+}
+
+/** How a profile treats one session before any message is judged. */
+export interface AlgDecision {
+  readonly state: AlgState;
+  /** Set when the ALG reads the flow but must leave embedded addresses alone. */
+  readonly payloadExempt: boolean;
+  readonly setting: AlgSetting | null;
+  readonly reason: string;
+}
+
+export const settingOf = (profile: Profile, alg: AlgId, transport: Transport): AlgSetting | undefined =>
+  profile.algs.find((setting) => setting.alg === alg && setting.transport === transport);
+
+const exempts = (exemption: Exemption, alg: AlgId, transport: Transport, endpoint: GateEndpoint): boolean =>
+  (exemption.alg === null || exemption.alg === alg) &&
+  (exemption.transport === null || exemption.transport === transport) &&
+  exemption.address === endpoint.address &&
+  (exemption.port === null || exemption.port === endpoint.port);
+
+/** Whether the ALG reads a session between `client` and `server` under the profile. */
+export function decideAlg(
+  profile: Profile,
+  alg: AlgId,
+  transport: Transport,
+  client: GateEndpoint,
+  server: GateEndpoint,
+): AlgDecision {
+  const name = `${alg} over ${transport}`;
+  const setting = settingOf(profile, alg, transport) ?? null;
+  const off = (reason: string): AlgDecision => ({ state: 'off', payloadExempt: false, setting, reason });
+  if (!setting) return off(`${profile.title} has no ALG for ${name} in its profile`);
+  if (setting.state === 'off') return off(`the ALG for ${name} is off (${setting.source})`);
+  if (setting.ports.length > 0 && server.port !== '*' && !setting.ports.includes(server.port))
+    return off(`the ALG for ${name} watches port ${setting.ports.join(', ')}, not ${server.port}`);
+  const exemptions = profile.exemptions.filter(
+    (exemption) => exempts(exemption, alg, transport, client) || exempts(exemption, alg, transport, server),
+  );
+  const whole = exemptions.find(({ effect }) => effect === 'alg');
+  if (whole) return off(`${whole.address} is kept from the ALG (${whole.source})`);
+  if (setting.state === 'unknown')
+    return { state: 'unknown', payloadExempt: false, setting, reason: `whether it reads ${name} is not public` };
+  const payload = exemptions[0];
+  return {
+    state: 'on',
+    payloadExempt: payload !== undefined,
+    setting,
+    reason: payload
+      ? `the ALG for ${name} is on, with no-payload for ${payload.address} (${payload.source})`
+      : `the ALG for ${name} is on (${setting.source})`,
+  };
+}
+
+/** What a profile does, without the sources of its numbers: equal texts mean equal behaviour. */
+export function behaviourOf(profile: Profile): string {
+  const number = (sourced: SourcedNumber | null | undefined): number | null => sourced?.value ?? null;
+  const key = (parts: readonly unknown[]): string => JSON.stringify(parts);
+  return JSON.stringify({
+    platform: profile.platform,
+    algs: profile.algs
+      .map(({ alg, transport, state, ports, limit }) =>
+        key([
+          alg,
+          transport,
+          state,
+          state === 'off' ? [] : [...ports].sort((a, b) => a - b),
+          number(limit?.largest),
+          number(limit?.knownToPass),
+          number(limit?.knownToFail),
+          limit?.oversize.action,
+          limit?.followsClientSize,
+        ]),
+      )
+      .sort(),
+    exemptions: profile.exemptions
+      .map(({ alg, transport, address, port, effect }) => key([alg, transport, address, port, effect]))
+      .sort(),
+    timers: timerNames.map((name) => {
+      const timer = profile.timers[name];
+      return timer === 'never' ? timer : number(timer);
+    }),
+    nat: profile.nat
+      .map(({ kind, direction, transport, local, global, match, from, overload, noPayload, vrf }) =>
+        key([kind, direction, transport, local, global, match, from, overload, noPayload, vrf]),
+      )
+      .sort(),
+  });
+}
