@@ -1,0 +1,126 @@
+/** Reads Cisco's `ip nat … source …` and `ip nat inside destination …` statements into NAT rules. */
+import type { NatDirection, NatEndpoint, NatRule } from '../../gateway/nat-rule.ts';
+import { formatEndpoint, parseIpv4 } from '../../base/address.ts';
+
+const isAddress = (word: string | undefined): word is string => word !== undefined && parseIpv4(word) !== undefined;
+
+function portOf(word: string | undefined): number | null {
+  if (word === undefined || !/^\d{1,5}$/.test(word)) return null;
+  const port = Number(word);
+  return port >= 1 && port <= 65535 ? port : null;
+}
+
+/** Value of the word after `keyword`, or null. */
+function optionOf(words: readonly string[], keyword: string): string | null {
+  const at = words.findIndex((word) => word.toLowerCase() === keyword);
+  return at < 0 ? null : (words[at + 1] ?? null);
+}
+
+const hasFlag = (words: readonly string[], flag: string): boolean => words.some((word) => word.toLowerCase() === flag);
+
+interface Side {
+  readonly endpoint: NatEndpoint;
+  readonly used: number;
+}
+
+/** `192.0.2.1 [port]` or `interface Dialer1 [port]` from the front of `words`. */
+function sideOf(words: readonly string[], withPort: boolean): Side | null {
+  const first = words[0];
+  if (first?.toLowerCase() === 'interface') {
+    const name = words[1];
+    if (name === undefined) return null;
+    const port = withPort ? portOf(words[2]) : null;
+    if (withPort && port === null) return null;
+    return { endpoint: { address: null, interface: name, port }, used: withPort ? 3 : 2 };
+  }
+  if (!isAddress(first)) return null;
+  const port = withPort ? portOf(words[1]) : null;
+  if (withPort && port === null) return null;
+  return { endpoint: { address: first, interface: null, port }, used: withPort ? 2 : 1 };
+}
+
+type Place = Pick<NatRule, 'line' | 'text' | 'direction'>;
+
+function staticRule(words: readonly string[], place: Place): NatRule | null {
+  const keyword = words[0]?.toLowerCase();
+  const transport = keyword === 'tcp' || keyword === 'udp' || keyword === 'esp' ? keyword : null;
+  const network = keyword === 'network';
+  const withPort = transport === 'tcp' || transport === 'udp';
+  const subject = words.slice(transport || network ? 1 : 0);
+  const first = sideOf(subject, withPort);
+  const second = first && sideOf(subject.slice(first.used), withPort);
+  if (!first || !second) return null;
+  const options = subject.slice(first.used + second.used);
+  // "outside source static" names the global address first.
+  const outside = place.direction === 'outside-source';
+  return {
+    line: place.line,
+    text: place.text,
+    direction: place.direction,
+    kind: network ? 'static-network' : 'static',
+    transport,
+    local: outside ? second.endpoint : first.endpoint,
+    global: outside ? first.endpoint : second.endpoint,
+    match: optionOf(options, 'route-map'),
+    from: null,
+    overload: hasFlag(options, 'overload'),
+    noPayload: hasFlag(options, 'no-payload'),
+    vrf: optionOf(options, 'vrf'),
+  };
+}
+
+function dynamicRule(words: readonly string[], place: Place): NatRule | null {
+  const match = optionOf(words, 'list') ?? optionOf(words, 'route-map');
+  const from = optionOf(words, 'pool') ?? optionOf(words, 'interface');
+  if (match === null || from === null) return null;
+  return {
+    line: place.line,
+    text: place.text,
+    direction: place.direction,
+    kind: 'dynamic',
+    transport: null,
+    local: null,
+    global: null,
+    match,
+    from,
+    overload: hasFlag(words, 'overload'),
+    noPayload: false,
+    vrf: optionOf(words, 'vrf'),
+  };
+}
+
+const directions: readonly { readonly words: readonly string[]; readonly direction: NatDirection }[] = [
+  { words: ['inside', 'source'], direction: 'inside-source' },
+  { words: ['outside', 'source'], direction: 'outside-source' },
+  { words: ['inside', 'destination'], direction: 'inside-destination' },
+  { words: ['source'], direction: 'virtual' },
+];
+
+/** The rule of `ip nat …`, or null when the statement is another one, or cut in the middle. */
+export function readNatRule(text: string, line: number): NatRule | null {
+  const words = text.split(/[ \t]+/);
+  if (words[0]?.toLowerCase() !== 'ip' || words[1]?.toLowerCase() !== 'nat') return null;
+  const rest = words.slice(2);
+  const found = directions.find((entry) => entry.words.every((word, index) => rest[index]?.toLowerCase() === word));
+  if (!found) return null;
+  const place: Place = { line, text: words.join(' '), direction: found.direction };
+  const subject = rest.slice(found.words.length);
+  return subject[0]?.toLowerCase() === 'static' ? staticRule(subject.slice(1), place) : dynamicRule(subject, place);
+}
+
+const endText = (end: NatEndpoint | null): string =>
+  end ? formatEndpoint(end.address ?? end.interface ?? '?', end.port ?? '*').replace(/:\*$/, '') : '?';
+
+/** The rule in a sentence, for hovers. */
+export function describeNatRule(rule: NatRule): string {
+  const note = rule.noPayload ? ' Addresses inside messages are left alone for this entry (no-payload).' : '';
+  const vrf = rule.vrf ? ` In VRF ${rule.vrf}.` : '';
+  if (rule.kind === 'dynamic') {
+    const verb = rule.overload ? 'many share an address, told apart by port' : 'one address each while it lasts';
+    const what = rule.direction === 'inside-destination' ? 'Destinations' : 'Sources';
+    return `${what} that ${rule.match} permits are translated to ${rule.from} (${verb}).${vrf}`;
+  }
+  const transport = rule.transport ? `${rule.transport.toUpperCase()} ` : '';
+  const network = rule.kind === 'static-network' ? 'network ' : '';
+  return `Static translation: ${transport}${network}${endText(rule.local)} inside is ${endText(rule.global)} outside.${note}${vrf}`;
+}

@@ -1,0 +1,32 @@
+/** One ALG or NAT statement of a configuration with its place, for profiles, findings and the editor. */
+import type { AlgId, Transport } from '../alg/alg.ts';
+
+export const statementKinds = ['alg', 'nat-rule', 'nat-interface', 'nat-pool', 'nat-timer', 'nat-other'] as const;
+export type StatementKind = (typeof statementKinds)[number];
+
+/** Why a statement cannot do what it says. Only what is known to be wrong is flagged; unknown keywords never are. */
+export interface StatementProblem {
+  /** `wrong-platform`: the other platform's spelling. `no-such-command`: circulates on the web, exists nowhere. */
+  readonly kind: 'wrong-platform' | 'no-such-command';
+  readonly message: string;
+  /** The statement that this platform has instead, or null. */
+  readonly replacement: string | null;
+}
+
+export interface ConfigurationStatement {
+  readonly kind: StatementKind;
+  /** First and last line, starting at 1. */
+  readonly line: number;
+  readonly endLine: number;
+  /** Characters of the first line from its start, 0-based; `endColumn` is of the last line and exclusive. */
+  readonly startColumn: number;
+  readonly endColumn: number;
+  readonly text: string;
+  /** One or two plain sentences for an editor's hover. */
+  readonly hover: string;
+  readonly alg: AlgId | null;
+  readonly transport: Transport | null;
+  /** For `alg`: whether the statement turns it on; null elsewhere. */
+  readonly on: boolean | null;
+  readonly problem: StatementProblem | null;
+}

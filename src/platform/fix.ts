@@ -1,0 +1,68 @@
+/**
+ * The fixes for a change of a profile: those of the platform when it is known, of every platform that the change makes
+ * sense on when it is not, each with its proof by replay.
+ */
+import { proveChange, type ObservedBreak } from '../gateway/proof.ts';
+import type { ProfileChange } from '../gateway/profile-change.ts';
+import { settingOf, type Profile } from '../gateway/profile.ts';
+import type { ReplaySession } from '../gateway/replay.ts';
+import { platformOf, platforms } from './registry.ts';
+import type { FixContext, Platform, PlatformId, ProposedFix } from './platform.ts';
+
+export interface FixRequest extends FixContext {
+  /** Null or absent: unknown; a configuration that was read names its platform itself. */
+  readonly platform?: PlatformId | null;
+}
+
+/** `FixRecord` of the JSON contract, plus the change that was replayed. */
+export interface ProvenFix extends ProposedFix {
+  readonly proven: boolean;
+  readonly proof: string;
+}
+
+const knownPlatform = ({ platform, configuration }: FixRequest): PlatformId | null =>
+  platform ?? configuration?.platform ?? null;
+
+/** While the platform is unknown, only those whose ALG is on by default can have done it. */
+function canHaveDoneIt({ defaultProfile }: Platform, change: ProfileChange): boolean {
+  if (change.kind === 'no-payload') return false;
+  return settingOf(defaultProfile, change.alg, change.transport)?.state === 'on';
+}
+
+/**
+ * Fixes for the change, narrowest first within a platform; every title names its platform. Empty when no platform in
+ * question has a verified command.
+ */
+export function fixesFor(change: ProfileChange, request: FixRequest): readonly ProposedFix[] {
+  const known = knownPlatform(request);
+  if (known) {
+    const { configuration } = request;
+    const own = configuration?.platform === known ? configuration : null;
+    return platformOf(known)?.writeFix(change, { ...request, configuration: own }) ?? [];
+  }
+  // A version without a platform says nothing: 15.2 is classic IOS or IOS XE 3.6S.
+  const context: FixContext = { ...request, version: null };
+  return platforms
+    .filter((platform) => canHaveDoneIt(platform, change))
+    .flatMap((platform) => platform.writeFix(change, context));
+}
+
+/** The profile that a fix is replayed under: the configuration's when it is of that platform, else the default one. */
+export function profileFor(platform: PlatformId, { configuration }: FixContext): Profile | undefined {
+  return configuration?.platform === platform ? configuration.profile : platformOf(platform)?.defaultProfile;
+}
+
+/** The fixes with their proofs: each is replayed on the session under its own platform's profile. */
+export function provenFixesFor(
+  change: ProfileChange,
+  request: FixRequest,
+  session: ReplaySession,
+  observed: ObservedBreak,
+): readonly ProvenFix[] {
+  return fixesFor(change, request).map((fix) => {
+    const profile = profileFor(fix.platform, request);
+    if (!profile) return { ...fix, proven: false, proof: 'Not proven: there is no profile to replay under.' };
+    const { proven, proof } = proveChange(session, profile, fix.change, observed);
+    return { ...fix, proven, proof };
+  });
+}

@@ -1,0 +1,13 @@
+/** Every platform that the engine knows: one table line each. */
+import { ciscoAsa } from './cisco-asa/cisco-asa.ts';
+import { ciscoIos } from './cisco-ios/cisco-ios.ts';
+import { ciscoIosXe } from './cisco-ios-xe/cisco-ios-xe.ts';
+import { junosServices } from './junos-services/junos-services.ts';
+import { junosSrx } from './junos-srx/junos-srx.ts';
+import type { Platform, PlatformId } from './platform.ts';
+
+/** In the order in which candidates are offered while the platform is unknown. */
+export const platforms: readonly Platform[] = [ciscoIos, ciscoIosXe, ciscoAsa, junosSrx, junosServices];
+
+/** The platform with the id, or undefined when it has no folder yet. */
+export const platformOf = (id: PlatformId): Platform | undefined => platforms.find((platform) => platform.id === id);
