@@ -2,7 +2,7 @@
  * A change of a profile: the half of a fix that the engine can replay a capture against. The other half, the commands,
  * is the same change in one platform's configuration language.
  */
-import type { AlgId, GateEndpoint, Transport } from '../alg/alg.ts';
+import type { AlgId, Transport } from '../alg/alg.ts';
 import { formatEndpoint } from '../base/address.ts';
 import type { NatRule } from './nat-rule.ts';
 import { settingOf, type AlgSetting, type Exemption, type Profile } from './profile.ts';
@@ -175,10 +175,3 @@ export function inverseOf(profile: Profile, change: ProfileChange): readonly Pro
     }
   }
 }
-
-/** A host scope for one end of a session. */
-export const hostScope = ({ address, port }: GateEndpoint): ChangeScope => ({
-  kind: 'host',
-  address,
-  port: port === '*' ? null : port,
-});

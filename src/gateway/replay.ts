@@ -53,11 +53,12 @@ export interface SessionReplay {
   readonly undecided: MessageVerdict | null;
 }
 
-/** Fact of a DNS query that announces how long a reply over UDP may be (RFC 6891 §6.2.3). */
+/** Facts of DNS messages: what a query announces (RFC 6891 §6.2.3), and what the answered query allowed, 512 without EDNS. */
 const announcedSizeFact = 'ednsSize';
+const allowedSizeFact = 'allowedSize';
 
-function announcedSize(message: ReplayMessage): number | null {
-  const value = message.facts?.[announcedSizeFact];
+function sizeFact(message: ReplayMessage, name: string): number | null {
+  const value = message.facts?.[name];
   return typeof value === 'number' ? value : null;
 }
 
@@ -81,7 +82,8 @@ function passed({ translation, decision }: FlowProgress, reason: string, verifie
 }
 
 function judgeAgainst(flow: FlowProgress, limit: SizeLimit, message: ReplayMessage): Judged {
-  const judgement = judgeSize(limit, message.size, message.from === 'server' ? flow.clientSize : null);
+  const clientSize = message.from === 'server' ? (sizeFact(message, allowedSizeFact) ?? flow.clientSize) : null;
+  const judgement = judgeSize(limit, message.size, clientSize);
   const verified = judgement.verified && (flow.decision.setting?.verified ?? false);
   const what = `${message.name}: ${judgement.reason}`;
   if (judgement.outcome === 'passes') return passed(flow, what, verified);
@@ -143,7 +145,7 @@ export function replaySession(session: ReplaySession, profile: Profile): Session
   const results: MessageVerdict[] = [];
   for (const message of session.messages) {
     const judged = judge(flow, message);
-    if (message.from === 'client') flow.clientSize = announcedSize(message);
+    if (message.from === 'client') flow.clientSize = sizeFact(message, announcedSizeFact);
     results.push({ ...judged, packet: message.packet, message, flowState: flow.state });
   }
   return {

@@ -3,7 +3,7 @@
  * writer of fixes and the marks by which its configurations and logs are recognised. A new router is one folder and one
  * line in the registry.
  */
-import type { AlgId, GateEndpoint, Transport } from '../alg/alg.ts';
+import type { GateEndpoint, Transport } from '../alg/alg.ts';
 import type { ProfileChange } from '../gateway/profile-change.ts';
 import type { Profile } from '../gateway/profile.ts';
 import type { ConfigurationStatement } from './configuration-statement.ts';
@@ -75,10 +75,4 @@ export interface Platform {
   readonly detectConfiguration: (text: string) => Detection;
   /** Looks at the first lines of a log. */
   readonly detectTrace: (lines: readonly string[]) => Detection;
-}
-
-/** ALG and transport that a statement or change is about. */
-export interface AlgTarget {
-  readonly alg: AlgId;
-  readonly transport: Transport;
 }

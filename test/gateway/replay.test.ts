@@ -39,6 +39,14 @@ test.each([
   expect(verdictsOf(session, profile)).toEqual(expected);
 });
 
+test('the query that an answer belongs to decides, not the latest one', () => {
+  const { messages, ...rest } = lookup(1200);
+  const paired = messages.map((message) =>
+    message.from === 'server' ? { ...message, facts: { allowedSize: 1232 } } : message,
+  );
+  expect(replaySession({ ...rest, messages: paired }, asaProfile).broken).toBeNull();
+});
+
 test('an oversize that SRX documents differently is not verified', () => {
   const replay = replaySession(lookup(1200), srxProfile);
   expect(replay.broken).toMatchObject({ verdict: 'drop', verified: false });
