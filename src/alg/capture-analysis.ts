@@ -71,7 +71,8 @@ export class CaptureAnalysis {
       packet: (buffer, at, capturedLength, originalLength, seconds, nanoseconds, interfaceId, fileOffset) =>
         this.packet(buffer, at, capturedLength, originalLength, seconds, nanoseconds, interfaceId, fileOffset),
       problem: (text) => {
-        if (this.fileProblems.length < maximumFileProblems) this.fileProblems.push({ text, afterPacket: this.index.count });
+        if (this.fileProblems.length < maximumFileProblems)
+          this.fileProblems.push({ text, afterPacket: this.index.count });
       },
     };
     const reader = createRecordReader(await readHead(this.source), this.name, sink);
@@ -106,12 +107,20 @@ export class CaptureAnalysis {
 
   /** Seconds since the capture's first packet. */
   timeOf(index: number): number {
-    return this.index.seconds(index) - this.startSeconds + (this.index.nanoseconds(index) - this.startNanoseconds) / 1e9;
+    return (
+      this.index.seconds(index) - this.startSeconds + (this.index.nanoseconds(index) - this.startNanoseconds) / 1e9
+    );
   }
 
   private packet(
-    buffer: Uint8Array, at: number, capturedLength: number, originalLength: number,
-    seconds: number, nanoseconds: number, interfaceId: number, fileOffset: number,
+    buffer: Uint8Array,
+    at: number,
+    capturedLength: number,
+    originalLength: number,
+    seconds: number,
+    nanoseconds: number,
+    interfaceId: number,
+    fileOffset: number,
   ): void {
     const { index, scratch } = this;
     const number = index.count;
@@ -130,7 +139,14 @@ export class CaptureAnalysis {
     page.nextInFlow[slot] = none;
     if (capturedLength < originalLength) remember(this.snapped, number);
 
-    decodePacket(scratch, this.encapsulations, buffer, at, capturedLength, index.interfaces[interfaceId]?.linkType ?? -1);
+    decodePacket(
+      scratch,
+      this.encapsulations,
+      buffer,
+      at,
+      capturedLength,
+      index.interfaces[interfaceId]?.linkType ?? -1,
+    );
     page.protocol[slot] = scratch.protocol;
     page.ttl[slot] = scratch.ttl;
     page.ipIdentification[slot] = scratch.ipIdentification;
@@ -155,7 +171,14 @@ export class CaptureAnalysis {
   }
 
   /** Puts packet `number`, decoded in the scratch, into its flow and before its analyzer. */
-  private place(number: number, source: number, destination: number, seconds: number, nanoseconds: number, deliver: boolean): void {
+  private place(
+    number: number,
+    source: number,
+    destination: number,
+    seconds: number,
+    nanoseconds: number,
+    deliver: boolean,
+  ): void {
     const { index, scratch, flows } = this;
     const { protocol } = scratch;
     const time = seconds - this.startSeconds + (nanoseconds - this.startNanoseconds) / 1e9;
@@ -165,14 +188,27 @@ export class CaptureAnalysis {
       sourcePort = echoIdentifier(scratch);
       destinationPort = sourcePort;
     }
-    let found = flows.find(scratch.ipVersion, protocol, scratch.encapsulation, source, destination, sourcePort, destinationPort);
+    let found = flows.find(
+      scratch.ipVersion,
+      protocol,
+      scratch.encapsulation,
+      source,
+      destination,
+      sourcePort,
+      destinationPort,
+    );
     let flow = found >>> 1;
     let direction = found & 1;
     let segment = 0;
     if (protocol === ipProtocol.tcp) {
       const { tcpFlags } = scratch;
       const opens = (tcpFlags & (tcpFlag.syn | tcpFlag.ack | tcpFlag.rst)) === tcpFlag.syn;
-      if (opens && flows.packets[flow] !== 0 && this.isFinished(flow) && this.tracker.isNewConnection(flows.tcp[flow]!, direction, scratch.sequence)) {
+      if (
+        opens &&
+        flows.packets[flow] !== 0 &&
+        this.isFinished(flow) &&
+        this.tracker.isNewConnection(flows.tcp[flow]!, direction, scratch.sequence)
+      ) {
         flow = flows.replace(flow, direction === 1);
         direction = 0;
         found = flow * 2;
@@ -181,12 +217,19 @@ export class CaptureAnalysis {
       if (flows.tcp[flow] === none) flows.tcp[flow] = this.tracker.open();
       const row = flows.tcp[flow]!;
       if (tcpFlags & tcpFlag.rst)
-        this.resets.add(number, scratch, this.tracker.expectedSequence(row, direction), this.tracker.expectedSequence(row, 1 - direction));
+        this.resets.add(
+          number,
+          scratch,
+          this.tracker.expectedSequence(row, direction),
+          this.tracker.expectedSequence(row, 1 - direction),
+        );
       segment |= this.tracker.follow(row, direction, scratch, time);
     }
     const isNew = flows.packets[flow] === 0;
-    if (isNew) flows.marks[flow] = this.serverSpeaksFirst(scratch, sourcePort, destinationPort) ? flowMark.serverFirst : 0;
-    flows.marks[flow]! |= protocol === ipProtocol.tcp ? tcpMarks(direction, scratch.tcpFlags, scratch.payloadLength) : 0;
+    if (isNew)
+      flows.marks[flow] = this.serverSpeaksFirst(scratch, sourcePort, destinationPort) ? flowMark.serverFirst : 0;
+    flows.marks[flow]! |=
+      protocol === ipProtocol.tcp ? tcpMarks(direction, scratch.tcpFlags, scratch.payloadLength) : 0;
 
     const page = index.pageOf(number);
     const slot = index.slotOf(number);
@@ -197,7 +240,15 @@ export class CaptureAnalysis {
 
     if (isNew) this.sessions.begin(flow, { packet: number + 1, seconds, nanoseconds });
     if (deliver && flows.claim[flow] !== none)
-      this.sessions.packet(flow, flows.fromClient(flow, direction), direction, scratch, number + 1, seconds, nanoseconds);
+      this.sessions.packet(
+        flow,
+        flows.fromClient(flow, direction),
+        direction,
+        scratch,
+        number + 1,
+        seconds,
+        nanoseconds,
+      );
   }
 
   /** A fragment waits for the others; the datagram is delivered with the packet that completes it. */
@@ -221,7 +272,8 @@ export class CaptureAnalysis {
     decodeTransport(scratch);
     if (scratch.problems !== 0) this.noteProblems(number, scratch.problems);
     for (const other of set.packets)
-      if (other !== number && index.flow(other) === none) this.place(other, source, destination, seconds, nanoseconds, false);
+      if (other !== number && index.flow(other) === none)
+        this.place(other, source, destination, seconds, nanoseconds, false);
     this.place(number, source, destination, seconds, nanoseconds, true);
   }
 
@@ -262,6 +314,9 @@ function echoIdentifier(scratch: PacketScratch): number {
   const { bytes, transportOffset: at } = scratch;
   if (scratch.end - at < 8) return 0;
   const type = bytes[at]!;
-  const isEcho = scratch.protocol === ipProtocol.icmp ? type === 8 || type === 0 || type === 13 || type === 14 : type === 128 || type === 129;
+  const isEcho =
+    scratch.protocol === ipProtocol.icmp
+      ? type === 8 || type === 0 || type === 13 || type === 14
+      : type === 128 || type === 129;
   return isEcho ? (bytes[at + 4]! << 8) | bytes[at + 5]! : 0;
 }

@@ -37,7 +37,15 @@ export class GateTable {
       this.leftOut += 1;
       return undefined;
     }
-    const gate: Gate = { ...request, id: this.gates.length + 1, session, flow: null, firstPacket: null, outcome: 'pending', contradiction: null };
+    const gate: Gate = {
+      ...request,
+      id: this.gates.length + 1,
+      session,
+      flow: null,
+      firstPacket: null,
+      outcome: 'pending',
+      contradiction: null,
+    };
     this.gates.push(gate);
     const port = request.to.port === '*' ? request.from.port : request.to.port;
     if (port !== '*') {
@@ -94,12 +102,14 @@ export class GateTable {
   }
 }
 
-const alive = (gate: Gate, place: PacketPlace): boolean => place.seconds - gate.openedAt.seconds <= gate.lifetimeSeconds;
+const alive = (gate: Gate, place: PacketPlace): boolean =>
+  place.seconds - gate.openedAt.seconds <= gate.lifetimeSeconds;
 
 const endFits = (wanted: GateEndpoint, end: GateEndpoint): boolean =>
   (wanted.address === '*' || wanted.address === end.address) && (wanted.port === '*' || wanted.port === end.port);
 
-const fits = (gate: Gate, from: GateEndpoint, to: GateEndpoint): boolean => endFits(gate.from, from) && endFits(gate.to, to);
+const fits = (gate: Gate, from: GateEndpoint, to: GateEndpoint): boolean =>
+  endFits(gate.from, from) && endFits(gate.to, to);
 
 /** The negotiated port is used, towards or from one of the negotiated hosts, but the other host is not as negotiated. */
 function nearly(gate: Gate, { from, to }: FlowEnds): boolean {

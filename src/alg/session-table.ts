@@ -44,14 +44,23 @@ export class SessionTable {
     const portOther = flows.portOther[flow]!;
     if (this.gates.expects(portFirst, portOther)) {
       const gate = this.gates.match(this.endsOf(flow), flow, place);
-      if (gate?.alg) this.claim(flow, algById(gate.alg), 'gate', gate.session);
+      const definition = gate?.alg ? algById(gate.alg) : undefined;
+      if (gate && definition) this.claim(flow, definition, 'gate', gate.session);
     }
     this.newestFlow[portFirst] = flow;
     this.newestFlow[portOther] = flow;
   }
 
   /** One packet of `flow`; `packet` counts from 1. Payload in the scratch is valid during the call only. */
-  packet(flow: number, fromClient: boolean, direction: number, scratch: PacketScratch, packet: number, seconds: number, nanoseconds: number): void {
+  packet(
+    flow: number,
+    fromClient: boolean,
+    direction: number,
+    scratch: PacketScratch,
+    packet: number,
+    seconds: number,
+    nanoseconds: number,
+  ): void {
     let claim = this.flows.claim[flow]!;
     if (claim === none) return;
     if (claim === 0) {
@@ -66,8 +75,10 @@ export class SessionTable {
       const { tcpFlags } = scratch;
       const stream = session.streams[from];
       if (tcpFlags & tcpFlag.syn) stream.begin(scratch.sequence);
-      if (!(tcpFlags & tcpFlag.rst)) stream.segment(scratch.sequence, scratch.payload(), scratch.payloadLength, packet, seconds, nanoseconds);
-      if (tcpFlags & tcpFlag.ack) session.streams[fromClient ? 'server' : 'client'].acknowledged(scratch.acknowledgement);
+      if (!(tcpFlags & tcpFlag.rst))
+        stream.segment(scratch.sequence, scratch.payload(), scratch.payloadLength, packet, seconds, nanoseconds);
+      if (tcpFlags & tcpFlag.ack)
+        session.streams[fromClient ? 'server' : 'client'].acknowledged(scratch.acknowledgement);
     } else session.analyzer.datagram?.(from, scratch.payload(), { packet, seconds, nanoseconds });
   }
 
@@ -141,7 +152,8 @@ export class SessionTable {
       },
       note: (note) => session.notes.push(note),
     });
-    if (transport === 'tcp') session.streams = { client: this.stream(session, 'client'), server: this.stream(session, 'server') };
+    if (transport === 'tcp')
+      session.streams = { client: this.stream(session, 'client'), server: this.stream(session, 'server') };
     this.live.push(session);
     this.sessions.push(session);
     flows.claim[flow] = id;
@@ -150,7 +162,8 @@ export class SessionTable {
       const row = flows.tcp[flow]!;
       for (const direction of [0, 1] as const) {
         const start = this.tracker.streamStart(row, direction);
-        if (start !== undefined) session.streams[flows.fromClient(flow, direction) ? 'client' : 'server'].begin((start - 1) >>> 0);
+        if (start !== undefined)
+          session.streams[flows.fromClient(flow, direction) ? 'client' : 'server'].begin((start - 1) >>> 0);
       }
     }
   }
@@ -183,7 +196,10 @@ export class SessionTable {
     const other = { address: flows.serverAddress(flow), port: flows.serverPort(flow) };
     // Gates speak of who opens the flow, which is the first packet's sender.
     const opensFirst = (flows.marks[flow]! & flowMark.serverFirst) === 0;
-    return { transport: transports[flows.protocol[flow]!] ?? 'tcp', from: opensFirst ? first : other, to: opensFirst ? other : first };
+    return {
+      transport: transports[flows.protocol[flow]!] ?? 'tcp',
+      from: opensFirst ? first : other,
+      to: opensFirst ? other : first,
+    };
   }
 }
-

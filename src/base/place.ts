@@ -5,3 +5,13 @@ export interface Place {
   readonly packet?: number;
   readonly line?: number;
 }
+
+/** One piece of evidence in words, with where it can be looked at. */
+export interface EvidenceRecord {
+  readonly text: string;
+  /** Source of `packet` or `line` when it is not the finding's. */
+  readonly source?: number;
+  /** From 1. */
+  readonly packet?: number;
+  readonly line?: number;
+}

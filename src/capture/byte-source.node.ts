@@ -6,7 +6,10 @@ import type { ByteSource } from './byte-source.ts';
 /** Opens `path`. Throws `CaptureError('unreadable')` when the file cannot be opened. */
 export async function fileSource(path: string): Promise<ByteSource> {
   const file = await open(path, 'r').catch((error: unknown) => {
-    throw new CaptureError('unreadable', `Cannot open ${path}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new CaptureError(
+      'unreadable',
+      `Cannot open ${path}: ${error instanceof Error ? error.message : String(error)}`,
+    );
   });
   const { size } = await file.stat();
   return {

@@ -20,7 +20,10 @@ export async function readChunks(source: ByteSource, visit: ChunkVisitor, cancel
   let current = new Uint8Array(carryLength + chunkLength);
   let next = new Uint8Array(carryLength + chunkLength);
   const fill = (buffer: Uint8Array, offset: number): Promise<number> =>
-    source.read(offset, buffer.subarray(carryLength, carryLength + Math.max(0, Math.min(chunkLength, source.size - offset))));
+    source.read(
+      offset,
+      buffer.subarray(carryLength, carryLength + Math.max(0, Math.min(chunkLength, source.size - offset))),
+    );
   let offset = 0;
   let carried = 0;
   let pending = fill(current, 0);

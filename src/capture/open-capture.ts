@@ -54,8 +54,17 @@ export function createRecordReader(head: Uint8Array, name: string, sink: RecordS
   const pcap = pcapVariant(head);
   if (pcap) return createPcapReader(pcap, sink);
   if (format === 'empty')
-    throw new CaptureError('empty', `${name} is empty (0 bytes): nothing was captured, or the capture was not saved. Capture again.`);
+    throw new CaptureError(
+      'empty',
+      `${name} is empty (0 bytes): nothing was captured, or the capture was not saved. Capture again.`,
+    );
   if (format === 'text')
-    throw new CaptureError('not-a-capture', `${name} is text, not a packet capture. If it is a router log, give it a name that ends in .log.`);
-  throw new CaptureError('not-a-capture', `${name} is not a pcap or pcapng capture: its first bytes are not those of any known capture format.`);
+    throw new CaptureError(
+      'not-a-capture',
+      `${name} is text, not a packet capture. If it is a router log, give it a name that ends in .log.`,
+    );
+  throw new CaptureError(
+    'not-a-capture',
+    `${name} is not a pcap or pcapng capture: its first bytes are not those of any known capture format.`,
+  );
 }

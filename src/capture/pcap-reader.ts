@@ -21,7 +21,9 @@ const variants: readonly PcapVariant[] = [
 ];
 
 /** The variant and byte order that the first four bytes announce. */
-export function pcapVariant(bytes: Uint8Array): { readonly variant: PcapVariant; readonly littleEndian: boolean } | undefined {
+export function pcapVariant(
+  bytes: Uint8Array,
+): { readonly variant: PcapVariant; readonly littleEndian: boolean } | undefined {
   for (const variant of variants) {
     if (u32(bytes, 0) === variant.magic) return { variant, littleEndian: false };
     if (u32le(bytes, 0) === variant.magic) return { variant, littleEndian: true };
@@ -86,7 +88,8 @@ export function createPcapReader(
         );
         at += recordHeaderLength + capturedLength;
       }
-      if (last && at < to) stop(`The file ends inside the record after packet ${packets}: ${to - at} bytes of it are there.`, 0);
+      if (last && at < to)
+        stop(`The file ends inside the record after packet ${packets}: ${to - at} bytes of it are there.`, 0);
       return at - from;
     },
   };

@@ -49,7 +49,9 @@ export function createPcapngReader(sink: RecordSink): RecordReader {
       if (code === optionIfTsresol && length >= 1) resolution = view.getUint8(at + 4);
       if (code === optionIfTsoffset && length >= 8) offsetSeconds = Number(view.getBigInt64(at + 4, order));
       if (code === optionIfName)
-        name = new TextDecoder().decode(new Uint8Array(view.buffer, view.byteOffset + at + 4, length)).replace(/\0.*$/s, '');
+        name = new TextDecoder()
+          .decode(new Uint8Array(view.buffer, view.byteOffset + at + 4, length))
+          .replace(/\0.*$/s, '');
       at += 4 + ((length + 3) & ~3);
     }
     const snapLength = view.getUint32(body + 4, order);
@@ -60,13 +62,22 @@ export function createPcapngReader(sink: RecordSink): RecordReader {
 
   /** True when the block's packet was whole. */
   const readPacket = (
-    buffer: Uint8Array, view: DataView, type: number, body: number, bodyEnd: number, fileOffset: number,
+    buffer: Uint8Array,
+    view: DataView,
+    type: number,
+    body: number,
+    bodyEnd: number,
+    fileOffset: number,
   ): boolean => {
     const order = littleEndian;
     const headerLength = type === simplePacketBlock ? 4 : 20;
     if (bodyEnd - body < headerLength) return false;
     const interfaceIndex =
-      type === enhancedPacketBlock ? view.getUint32(body, order) : type === obsoletePacketBlock ? view.getUint16(body, order) : 0;
+      type === enhancedPacketBlock
+        ? view.getUint32(body, order)
+        : type === obsoletePacketBlock
+          ? view.getUint16(body, order)
+          : 0;
     const from = section[interfaceIndex];
     if (!from) return false;
     let capturedLength: number;
@@ -83,7 +94,16 @@ export function createPcapngReader(sink: RecordSink): RecordReader {
     }
     if (capturedLength > bodyEnd - body - headerLength) return false;
     packets += 1;
-    sink.packet(buffer, body + headerLength, capturedLength, originalLength, time.seconds, time.nanoseconds, from.id, fileOffset + headerLength);
+    sink.packet(
+      buffer,
+      body + headerLength,
+      capturedLength,
+      originalLength,
+      time.seconds,
+      time.nanoseconds,
+      from.id,
+      fileOffset + headerLength,
+    );
     return true;
   };
 
@@ -100,17 +120,25 @@ export function createPcapngReader(sink: RecordSink): RecordReader {
           if (magic === byteOrderMagic) littleEndian = true;
           else if (view.getUint32(at + 8, false) === byteOrderMagic) littleEndian = false;
           else {
-            stop(`Section header at offset ${fileOffset + at - from} has no byte-order magic: the file is corrupt from here.`);
+            stop(
+              `Section header at offset ${fileOffset + at - from} has no byte-order magic: the file is corrupt from here.`,
+            );
             return to - from;
           }
           section = [];
         }
         const length = view.getUint32(at + 4, littleEndian);
         if (length < 12 || length % 4 !== 0) {
-          stop(`Block after packet ${packets} claims a length of ${length} at offset ${fileOffset + at - from}: the file is corrupt from here.`);
+          stop(
+            `Block after packet ${packets} claims a length of ${length} at offset ${fileOffset + at - from}: the file is corrupt from here.`,
+          );
           return to - from;
         }
-        const parsed = type === interfaceBlock || type === obsoletePacketBlock || type === simplePacketBlock || type === enhancedPacketBlock;
+        const parsed =
+          type === interfaceBlock ||
+          type === obsoletePacketBlock ||
+          type === simplePacketBlock ||
+          type === enhancedPacketBlock;
         if (parsed && length > maximumParsedBlock) {
           stop(`Block after packet ${packets} claims ${length} bytes: the file is corrupt from here.`);
           return to - from;
@@ -122,11 +150,18 @@ export function createPcapngReader(sink: RecordSink): RecordReader {
         const body = at + 8;
         const bodyEnd = at + length - 4;
         if (type === interfaceBlock && bodyEnd - body >= 8) readInterface(view, body, bodyEnd);
-        else if (parsed && type !== interfaceBlock && !readPacket(buffer, view, type, body, bodyEnd, fileOffset + body - from))
-          sink.problem(`Packet block after packet ${packets} is damaged (unknown interface or impossible length) and was left out.`);
+        else if (
+          parsed &&
+          type !== interfaceBlock &&
+          !readPacket(buffer, view, type, body, bodyEnd, fileOffset + body - from)
+        )
+          sink.problem(
+            `Packet block after packet ${packets} is damaged (unknown interface or impossible length) and was left out.`,
+          );
         at += length;
       }
-      if (last && at < to) stop(`The file ends inside the block after packet ${packets}: ${to - at} bytes of it are there.`);
+      if (last && at < to)
+        stop(`The file ends inside the block after packet ${packets}: ${to - at} bytes of it are there.`);
       return at - from;
     },
   };

@@ -14,14 +14,20 @@ export const timeResolution = (option: number, offsetSeconds: number): TimeResol
 });
 
 /** Seconds (32 bit) and nanoseconds of the timestamp `high·2³² + low`; written into `out` to spare an object per packet. */
-export function splitTimestamp(high: number, low: number, resolution: TimeResolution, out: { seconds: number; nanoseconds: number }): void {
+export function splitTimestamp(
+  high: number,
+  low: number,
+  resolution: TimeResolution,
+  out: { seconds: number; nanoseconds: number },
+): void {
   const { unitsPerSecond: units } = resolution;
   if (units <= 2 ** 36) {
     // Long division in base 2^16: every intermediate stays below 2^53.
     const first = high % units;
     const middle = first * 65_536 + (low >>> 16);
     const rest = (middle % units) * 65_536 + (low & 0xffff);
-    const seconds = Math.floor(high / units) * 4_294_967_296 + Math.floor(middle / units) * 65_536 + Math.floor(rest / units);
+    const seconds =
+      Math.floor(high / units) * 4_294_967_296 + Math.floor(middle / units) * 65_536 + Math.floor(rest / units);
     out.seconds = seconds + resolution.offsetSeconds;
     out.nanoseconds = Math.floor(((rest % units) / units) * 1e9 + 1e-4);
   } else {

@@ -51,7 +51,8 @@ export class AddressTable {
     const mask = this.slots.length - 1;
     for (let number = 0; number < numbers; number += 1) {
       let hash = 0;
-      for (let index = 0; index < 16; index += 1) hash = Math.imul(hash ^ this.bytes[number * 16 + index]!, 0x01000193) + 0x9e3779b9;
+      for (let index = 0; index < 16; index += 1)
+        hash = Math.imul(hash ^ this.bytes[number * 16 + index]!, 0x01000193) + 0x9e3779b9;
       hash ^= hash >>> 15;
       let slot = hash & mask;
       while (this.slots[slot] !== 0) slot = (slot + 1) & mask;

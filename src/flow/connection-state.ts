@@ -29,7 +29,18 @@ export function connectionState(index: PacketIndex, flows: FlowTable, flow: numb
     counts.set(shown, count);
     if (count === 1 || (repeatable.includes(letter) && /^10+$/.test(String(count)))) history += shown;
   };
-  const seen = { syn: false, synAck: false, clientFin: false, serverFin: false, clientRst: false, serverRst: false, clientData: false, serverData: false, serverAny: false, clientAny: false };
+  const seen = {
+    syn: false,
+    synAck: false,
+    clientFin: false,
+    serverFin: false,
+    clientRst: false,
+    serverRst: false,
+    clientData: false,
+    serverData: false,
+    serverAny: false,
+    clientAny: false,
+  };
   let packet = flows.packets[flow] === 0 ? none : flows.firstPacket[flow]!;
   if ((flows.marks[flow]! & 1) !== 0) history += '^';
   for (; packet !== none; packet = index.nextInFlow(packet)) {
@@ -73,7 +84,13 @@ export function connectionState(index: PacketIndex, flows: FlowTable, flow: numb
 }
 
 function tcpState(seen: {
-  syn: boolean; synAck: boolean; clientFin: boolean; serverFin: boolean; clientRst: boolean; serverRst: boolean; serverAny: boolean;
+  syn: boolean;
+  synAck: boolean;
+  clientFin: boolean;
+  serverFin: boolean;
+  clientRst: boolean;
+  serverRst: boolean;
+  serverAny: boolean;
 }): string {
   const established = seen.syn && seen.synAck;
   if (established) {

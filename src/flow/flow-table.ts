@@ -50,8 +50,13 @@ export class FlowTable {
    * numbers.
    */
   find(
-    ipVersion: number, protocol: number, encapsulation: number,
-    source: number, destination: number, sourcePort: number, destinationPort: number,
+    ipVersion: number,
+    protocol: number,
+    encapsulation: number,
+    source: number,
+    destination: number,
+    sourcePort: number,
+    destinationPort: number,
   ): number {
     // Symmetric, so that both directions meet in one slot without ordering the ends first.
     let hash = Math.imul(source ^ destination, 0x9e3779b1) ^ Math.imul(source + destination, 0x85ebca6b);
@@ -63,16 +68,21 @@ export class FlowTable {
       const held = this.slots[slot]!;
       if (held === 0) break;
       const flow = held - 1;
-      if (this.hashes[flow] !== hash || this.protocol[flow] !== protocol || this.encapsulation[flow] !== encapsulation) continue;
+      if (this.hashes[flow] !== hash || this.protocol[flow] !== protocol || this.encapsulation[flow] !== encapsulation)
+        continue;
       if (this.ipVersion[flow] !== ipVersion) continue;
       if (
-        this.addressFirst[flow] === source && this.addressOther[flow] === destination &&
-        this.portFirst[flow] === sourcePort && this.portOther[flow] === destinationPort
+        this.addressFirst[flow] === source &&
+        this.addressOther[flow] === destination &&
+        this.portFirst[flow] === sourcePort &&
+        this.portOther[flow] === destinationPort
       )
         return flow * 2;
       if (
-        this.addressFirst[flow] === destination && this.addressOther[flow] === source &&
-        this.portFirst[flow] === destinationPort && this.portOther[flow] === sourcePort
+        this.addressFirst[flow] === destination &&
+        this.addressOther[flow] === source &&
+        this.portFirst[flow] === destinationPort &&
+        this.portOther[flow] === sourcePort
       )
         return flow * 2 + 1;
     }
@@ -86,9 +96,14 @@ export class FlowTable {
     for (let slot = hash & mask; this.slots[slot] !== 0; slot = (slot + 1) & mask)
       if (this.slots[slot] === flow + 1) {
         const next = this.append(
-          hash, this.ipVersion[flow]!, this.protocol[flow]!, this.encapsulation[flow]!,
-          swapped ? this.addressOther[flow]! : this.addressFirst[flow]!, swapped ? this.addressFirst[flow]! : this.addressOther[flow]!,
-          swapped ? this.portOther[flow]! : this.portFirst[flow]!, swapped ? this.portFirst[flow]! : this.portOther[flow]!,
+          hash,
+          this.ipVersion[flow]!,
+          this.protocol[flow]!,
+          this.encapsulation[flow]!,
+          swapped ? this.addressOther[flow]! : this.addressFirst[flow]!,
+          swapped ? this.addressFirst[flow]! : this.addressOther[flow]!,
+          swapped ? this.portOther[flow]! : this.portFirst[flow]!,
+          swapped ? this.portFirst[flow]! : this.portOther[flow]!,
         );
         this.slots[slot] = next + 1;
         return next;
@@ -124,15 +139,34 @@ export class FlowTable {
   }
 
   private endAddress(flow: number, first: boolean): string {
-    return addressText(this.addresses, this.ipVersion[flow]!, first ? this.addressFirst[flow]! : this.addressOther[flow]!);
+    return addressText(
+      this.addresses,
+      this.ipVersion[flow]!,
+      first ? this.addressFirst[flow]! : this.addressOther[flow]!,
+    );
   }
 
   private add(
-    hash: number, ipVersion: number, protocol: number, encapsulation: number,
-    source: number, destination: number, sourcePort: number, destinationPort: number,
+    hash: number,
+    ipVersion: number,
+    protocol: number,
+    encapsulation: number,
+    source: number,
+    destination: number,
+    sourcePort: number,
+    destinationPort: number,
   ): number {
     if ((this.length + 1) * 2 > this.slots.length) this.rehash();
-    const flow = this.append(hash, ipVersion, protocol, encapsulation, source, destination, sourcePort, destinationPort);
+    const flow = this.append(
+      hash,
+      ipVersion,
+      protocol,
+      encapsulation,
+      source,
+      destination,
+      sourcePort,
+      destinationPort,
+    );
     this.insert(flow);
     return flow;
   }
@@ -145,8 +179,14 @@ export class FlowTable {
   }
 
   private append(
-    hash: number, ipVersion: number, protocol: number, encapsulation: number,
-    source: number, destination: number, sourcePort: number, destinationPort: number,
+    hash: number,
+    ipVersion: number,
+    protocol: number,
+    encapsulation: number,
+    source: number,
+    destination: number,
+    sourcePort: number,
+    destinationPort: number,
   ): number {
     const flow = this.length;
     if (flow === this.capacity) this.grow();

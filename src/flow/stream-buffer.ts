@@ -11,7 +11,12 @@ export class StreamBuffer {
   private end = 0;
   /** Bytes consumed so far; piece offsets below count from the stream's start. */
   private consumed = 0;
-  private pieces: { readonly offset: number; readonly packet: number; readonly seconds: number; readonly nanoseconds: number }[] = [];
+  private pieces: {
+    readonly offset: number;
+    readonly packet: number;
+    readonly seconds: number;
+    readonly nanoseconds: number;
+  }[] = [];
 
   /** Unconsumed bytes; valid until the next `append`. */
   get bytes(): Uint8Array {

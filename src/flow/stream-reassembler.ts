@@ -52,7 +52,14 @@ export class StreamReassembler {
    * One segment: `payload` is what was captured of `length` bytes. `packet` counts from 1. Overlaps keep what came first,
    * as receivers do.
    */
-  segment(sequence: number, payload: Uint8Array, length: number, packet: number, seconds: number, nanoseconds: number): void {
+  segment(
+    sequence: number,
+    payload: Uint8Array,
+    length: number,
+    packet: number,
+    seconds: number,
+    nanoseconds: number,
+  ): void {
     if (length === 0) return;
     this.next ??= sequence;
     if (sequenceBefore(this.next, sequence)) {
@@ -68,7 +75,8 @@ export class StreamReassembler {
   /** The other side acknowledges up to `acknowledgement`: what is missing before it will not come any more. */
   acknowledged(acknowledgement: number): void {
     const first = this.pending[0];
-    if (first && this.next !== undefined && !sequenceBefore(acknowledgement, first.sequence)) this.skipTo(first.sequence);
+    if (first && this.next !== undefined && !sequenceBefore(acknowledgement, first.sequence))
+      this.skipTo(first.sequence);
   }
 
   /** No more segments: hands over what waits behind gaps. */
@@ -88,7 +96,8 @@ export class StreamReassembler {
     this.pending.splice(at, 0, segment);
     this.pendingBytes += segment.bytes.length;
     this.budget.bytesHeld += segment.bytes.length;
-    if (this.pendingBytes > maximumPendingBytes || this.pending.length > maximumPendingSegments) this.skipTo(this.pending[0]!.sequence);
+    if (this.pendingBytes > maximumPendingBytes || this.pending.length > maximumPendingSegments)
+      this.skipTo(this.pending[0]!.sequence);
   }
 
   private skipTo(sequence: number): void {
@@ -111,7 +120,13 @@ export class StreamReassembler {
       this.budget.bytesHeld -= segment.bytes.length;
       const known = (this.next! - segment.sequence) >>> 0;
       if (known < segment.bytes.length)
-        this.deliver(segment.bytes.subarray(known), segment.bytes.length - known, segment.packet, segment.seconds, segment.nanoseconds);
+        this.deliver(
+          segment.bytes.subarray(known),
+          segment.bytes.length - known,
+          segment.packet,
+          segment.seconds,
+          segment.nanoseconds,
+        );
     }
   }
 

@@ -94,14 +94,20 @@ export class TcpTracker {
       if (length === 1 && sequence === nextSequence && this.window[backward] === 0 && backwardAcknowledged)
         named |= segmentFlag.zeroWindowProbe;
       else if (length <= 1 && sequence === (nextSequence - 1) >>> 0 && !synFinRst) named |= segmentFlag.keepAlive;
-      else if (sequenceBefore(nextSequence, sequence) && !(tcpFlags & tcpFlag.rst)) named |= segmentFlag.previousSegmentNotCaptured;
-      else if (sequenceBefore(sequence, nextSequence) && (length > 0 || tcpFlags & (tcpFlag.syn | tcpFlag.fin)) && !(tcpFlags & tcpFlag.rst))
+      else if (sequenceBefore(nextSequence, sequence) && !(tcpFlags & tcpFlag.rst))
+        named |= segmentFlag.previousSegmentNotCaptured;
+      else if (
+        sequenceBefore(sequence, nextSequence) &&
+        (length > 0 || tcpFlags & (tcpFlag.syn | tcpFlag.fin)) &&
+        !(tcpFlags & tcpFlag.rst)
+      )
         named |= this.nameOldSegment(forward, backward, sequence, length, time);
       if (length === 0 && !synFinRst && sequence === nextSequence && isAck && this.state[forward]! & acknowledged) {
         if (acknowledgement === this.lastAcknowledgement[forward]) {
           if (window === this.window[forward]) {
             if (this.state[backward]! & lastWasKeepAlive) named |= segmentFlag.keepAliveAcknowledgement;
-            else if (window === 0 && this.state[backward]! & lastWasZeroWindowProbe) named |= segmentFlag.zeroWindowProbeAcknowledgement;
+            else if (window === 0 && this.state[backward]! & lastWasZeroWindowProbe)
+              named |= segmentFlag.zeroWindowProbeAcknowledgement;
             else if (window !== 0) named |= segmentFlag.duplicateAcknowledgement;
           } else if (window !== 0) named |= segmentFlag.windowUpdate;
         }
@@ -110,8 +116,12 @@ export class TcpTracker {
     if (isAck && this.state[backward]! & seen && sequenceBefore(this.nextSequence[backward]!, acknowledgement))
       named |= segmentFlag.acknowledgedUnseenSegment;
     if (
-      length > 0 && backwardAcknowledged && this.scale[backward] !== noScale && !synFinRst &&
-      (sequence + length) >>> 0 === (this.lastAcknowledgement[backward]! + this.window[backward]! * 2 ** this.scale[backward]!) >>> 0
+      length > 0 &&
+      backwardAcknowledged &&
+      this.scale[backward] !== noScale &&
+      !synFinRst &&
+      (sequence + length) >>> 0 ===
+        (this.lastAcknowledgement[backward]! + this.window[backward]! * 2 ** this.scale[backward]!) >>> 0
     )
       named |= segmentFlag.windowFull;
 
@@ -122,13 +132,17 @@ export class TcpTracker {
   private nameOldSegment(forward: number, backward: number, sequence: number, length: number, time: number): number {
     const end = (sequence + length) >>> 0;
     const hasAck = (this.state[backward]! & acknowledged) !== 0;
-    if (hasAck && length > 0 && !sequenceBefore(this.lastAcknowledgement[backward]!, end)) return segmentFlag.spuriousRetransmission;
+    if (hasAck && length > 0 && !sequenceBefore(this.lastAcknowledgement[backward]!, end))
+      return segmentFlag.spuriousRetransmission;
     if (
-      hasAck && this.duplicates[backward]! >= 2 && this.lastAcknowledgement[backward] === sequence &&
+      hasAck &&
+      this.duplicates[backward]! >= 2 &&
+      this.lastAcknowledgement[backward] === sequence &&
       time - this.lastAcknowledgementTime[backward]! < fastRetransmissionSeconds
     )
       return segmentFlag.fastRetransmission;
-    if (time - this.nextSequenceTime[forward]! < outOfOrderSeconds && end !== this.nextSequence[forward]) return segmentFlag.outOfOrder;
+    if (time - this.nextSequenceTime[forward]! < outOfOrderSeconds && end !== this.nextSequence[forward])
+      return segmentFlag.outOfOrder;
     return segmentFlag.retransmission;
   }
 
@@ -146,8 +160,10 @@ export class TcpTracker {
       state |= seen;
     }
     if (tcpFlags & tcpFlag.ack && !(tcpFlags & tcpFlag.rst)) {
-      if (named & segmentFlag.duplicateAcknowledgement) this.duplicates[forward] = Math.min(this.duplicates[forward]! + 1, 0xffff);
-      else if (!(state & acknowledged) || scratch.acknowledgement !== this.lastAcknowledgement[forward]) this.duplicates[forward] = 0;
+      if (named & segmentFlag.duplicateAcknowledgement)
+        this.duplicates[forward] = Math.min(this.duplicates[forward]! + 1, 0xffff);
+      else if (!(state & acknowledged) || scratch.acknowledgement !== this.lastAcknowledgement[forward])
+        this.duplicates[forward] = 0;
       if (!(state & acknowledged) || !sequenceBefore(scratch.acknowledgement, this.lastAcknowledgement[forward]!)) {
         this.lastAcknowledgement[forward] = scratch.acknowledgement;
         this.lastAcknowledgementTime[forward] = time;

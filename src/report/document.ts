@@ -1,10 +1,12 @@
 /** The JSON contract `alg-trace/analysis/1`: what every surface (command line, editor, export) shows. Plain data. */
 
-export const documentSchema = 'alg-trace/analysis/1';
+import type { EvidenceRecord } from '../base/place.ts';
+import type { Accountable, Severity } from '../base/severity.ts';
 
-export type Severity = 'error' | 'warning' | 'info' | 'hint';
-export const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
-export type Accountable = 'client' | 'server' | 'gateway' | 'network' | 'unknown';
+export type { EvidenceRecord } from '../base/place.ts';
+export { severities, type Accountable, type Severity } from '../base/severity.ts';
+
+export const documentSchema = 'alg-trace/analysis/1';
 
 export interface SourceRecord {
   readonly path: string;
@@ -60,14 +62,6 @@ export interface SessionRecord {
   readonly parent: number | null;
   readonly messages: readonly MessageRecord[];
   readonly gates: readonly GateRecord[];
-}
-
-export interface EvidenceRecord {
-  readonly text: string;
-  /** Source of `packet` or `line` when it is not the finding's. */
-  readonly source?: number;
-  readonly packet?: number;
-  readonly line?: number;
 }
 
 export interface FixRecord {

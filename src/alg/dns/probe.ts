@@ -4,9 +4,9 @@
  */
 import { u16, u8 } from '../../base/bytes.ts';
 import type { ProbeVerdict, Side, Transport } from '../alg.ts';
-import { headerBytes, minimumQuestionBytes, parseMessage, type DnsMessage } from './parse.ts';
-import { minimumRecordBytes } from './record-walk.ts';
-import { isKnownOperation, isKnownType, operation, recordType } from './vocabulary.ts';
+import { headerBytes, minimumQuestionBytes, parseMessage, type DnsMessage, type DnsQuestion } from './parse.ts';
+import { minimumRecordBytes, RecordWalk } from './record-walk.ts';
+import { classMask, isKnownOperation, isKnownType, operation, recordType } from './vocabulary.ts';
 
 /** RFC 1035 §4.2.2. */
 export const lengthPrefixBytes = 2;
@@ -59,14 +59,21 @@ function probeMessage(bytes: Uint8Array, declaredBytes: number, framed: boolean)
     const cutByCapture = message.problem.kind === 'cut-off' && bytes.length < declaredBytes;
     return framed && !cutByCapture ? 'no' : 'more';
   }
-  return hasSoundQuestion(bytes, message) ? 'yes' : 'more';
+  if (!message.question) return canBeginRecords(bytes, message) ? 'more' : 'no';
+  return hasSoundQuestion(bytes, message.question) ? 'yes' : 'more';
 }
 
-function hasSoundQuestion(bytes: Uint8Array, { question }: DnsMessage): boolean {
-  if (!question) return false;
+/** A message that asks nothing shows by its first record, if there is one, whether it is a message at all. */
+function canBeginRecords(bytes: Uint8Array, message: DnsMessage): boolean {
+  const walk = new RecordWalk(bytes, message);
+  if (!walk.next()) return walk.problem === undefined || walk.problem.kind === 'cut-off';
+  if (walk.type === recordType.opt) return walk.end - walk.nameAt - walk.dataLength === minimumRecordBytes;
+  return walk.type !== 0 && classes.includes(walk.class & classMask);
+}
+
+function hasSoundQuestion(bytes: Uint8Array, question: DnsQuestion): boolean {
   const { name, type } = question;
-  // Without the multicast bit (RFC 6762 §18.12).
-  if (!classes.includes(question.class & 0x7fff)) return false;
+  if (!classes.includes(question.class & classMask)) return false;
   if (!isKnownType(type) && (name === '.' || type === 0)) return false;
   return isPrintable(bytes, question.offset, question.length - 4) && !isNetbiosName(name, type);
 }

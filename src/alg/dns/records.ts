@@ -5,11 +5,9 @@ import type { LocatedField } from '../alg.ts';
 import { decodeName, nameEnd } from './name.ts';
 import type { DnsMessage } from './parse.ts';
 import { RecordWalk } from './record-walk.ts';
-import { recordType } from './vocabulary.ts';
+import { classMask, recordType } from './vocabulary.ts';
 
 const internetClass = 1;
-/** Multicast DNS keeps its cache-flush flag in the class' high bit (RFC 6762 §10.2). */
-const classMask = 0x7fff;
 
 /** EDNS(0): RFC 6891 §6.1.2 and §6.1.3 put the sender's UDP size into the class and flags into the TTL. */
 export interface OptRecord {

@@ -13,6 +13,9 @@ export const recordType = {
   axfr: 252,
 } as const;
 
+/** Multicast DNS keeps a flag in the class' high bit: unicast-response, cache-flush (RFC 6762 §18.12, §18.13). */
+export const classMask = 0x7fff;
+
 /** RFC 1035 §4.1.1, RFC 1996 (notify), RFC 2136 (update), RFC 8490 (stateful operations). */
 export const operation = { query: 0, inverse: 1, status: 2, notify: 4, update: 5, stateful: 6 } as const;
 

@@ -1,0 +1,27 @@
+/** The command line's entry. */
+import { analyzeCommand, exitCode } from './analyze-command.ts';
+import { readArguments, UsageError } from './arguments.ts';
+import { analyzeHelp, overviewHelp } from './help.ts';
+import { version } from '../../package.json';
+
+async function main(words: readonly string[]): Promise<number> {
+  const options = readArguments(words);
+  if (options.command === 'analyze') return analyzeCommand(options);
+  if (options.command === 'version') process.stdout.write(`alg-trace ${version}\n`);
+  else process.stdout.write(options.topic === 'analyze' ? analyzeHelp : overviewHelp);
+  return exitCode.clean;
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // The reader of a pipe has gone (head, a pager that was left): nothing is wrong.
+  if (error.code === 'EPIPE') process.exit(exitCode.clean);
+  throw error;
+});
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`alg-trace: ${error.message}\nSee alg-trace help.\n`);
+  process.exitCode = exitCode.usage;
+}

@@ -1,0 +1,46 @@
+/** Runs every rule over the evidence: findings, worst first. */
+import { severities } from '../base/severity.ts';
+import type { CaptureEvidence, EvidenceSet } from './evidence-set.ts';
+import type { Finding } from './finding.ts';
+import { algNotes } from './rules/alg-notes.ts';
+import { configurationProblems } from './rules/configuration-problems.ts';
+import { dnsMessageLimits } from './rules/dns-message-limit.ts';
+import { dnsTcpFallback } from './rules/dns-tcp-fallback.ts';
+import { fragmentFindings } from './rules/fragments.ts';
+import { gateFindings } from './rules/gates.ts';
+import { headerAnomalies } from './rules/header-anomalies.ts';
+import { oneSidedFlows } from './rules/one-sided-flow.ts';
+import { attributeResets, resetFindings, type FlowResets } from './rules/resets.ts';
+import { translationFailures } from './rules/translation-failures.ts';
+import { truncatedCapture } from './rules/truncated-capture.ts';
+import { unansweredSyns } from './rules/unanswered-syn.ts';
+import { joinEvidence, otherSigns } from './story.ts';
+
+export function diagnose(evidence: EvidenceSet): Finding[] {
+  const joined = joinEvidence(evidence);
+  const resets = new Map<CaptureEvidence, FlowResets[]>(
+    evidence.captures.map((capture) => [
+      capture,
+      attributeResets(capture, (flow, packet) => otherSigns(joined, capture, flow, packet)),
+    ]),
+  );
+  const findings = [
+    ...dnsMessageLimits(evidence, joined, (capture) => resets.get(capture) ?? []),
+    ...evidence.captures.flatMap((capture) => [
+      ...resetFindings(capture, resets.get(capture) ?? []),
+      ...algNotes(capture),
+      ...dnsTcpFallback(capture),
+      ...fragmentFindings(capture),
+      ...gateFindings(capture, new Set()),
+      ...headerAnomalies(capture),
+      ...unansweredSyns(capture),
+      ...oneSidedFlows(capture),
+      ...truncatedCapture(capture),
+    ]),
+    ...evidence.traces.flatMap(translationFailures),
+    ...evidence.configurations.flatMap(configurationProblems),
+  ];
+  return findings.sort(
+    (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity) || b.confidence - a.confidence,
+  );
+}

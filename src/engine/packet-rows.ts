@@ -1,0 +1,100 @@
+/** Rows of the packet list: only those asked for are made, and only their bytes are read again. */
+import type { CaptureAnalysis } from '../alg/capture-analysis.ts';
+import { none } from '../capture/packet-index.ts';
+import { decodePacket } from '../packet/decode.ts';
+import { ipProtocol, PacketScratch } from '../packet/scratch.ts';
+import { addressText } from '../flow/address-table.ts';
+import type { PacketRow, RowsReply, RowsRequest } from './api.ts';
+import { packetInfo, protocolLabel, type TransportNumbers } from './packet-label.ts';
+import { orderRows, type RowOrder } from './row-order.ts';
+
+const maximumRows = 500;
+
+export interface RowMarks {
+  /** Packet numbers (from 1) that findings rest on. */
+  readonly findings: ReadonlySet<number>;
+  readonly resets: ReadonlySet<number>;
+}
+
+/** Rows of one capture; remembers the last order. */
+export class PacketRows {
+  private readonly analysis: CaptureAnalysis;
+  private readonly scratch = new PacketScratch();
+  private orderKey = '';
+  private order: RowOrder = { packets: null, filterError: null };
+  marks: RowMarks = { findings: new Set(), resets: new Set() };
+
+  constructor(analysis: CaptureAnalysis) {
+    this.analysis = analysis;
+  }
+
+  async rows(request: RowsRequest): Promise<RowsReply> {
+    const { analysis } = this;
+    const key = JSON.stringify([request.filter, request.sort, request.descending, analysis.index.count]);
+    if (key !== this.orderKey) {
+      this.order = orderRows(analysis, request);
+      this.orderKey = key;
+    }
+    const { packets, filterError } = this.order;
+    const total = packets ? packets.length : analysis.index.count;
+    const from = Math.max(0, Math.min(request.from, total));
+    const wanted = Array.from({ length: Math.max(0, Math.min(request.count, maximumRows, total - from)) }, (_, at) =>
+      packets ? packets[from + at]! : from + at,
+    );
+    const numbers = await Promise.all(wanted.map((packet) => this.transportNumbers(packet)));
+    return { total, from, filterError, rows: wanted.map((packet, at) => this.row(packet, numbers[at])) };
+  }
+
+  /** Sequence, acknowledgement and window of a TCP packet, relative where the SYNs are known. */
+  async transportNumbers(packet: number): Promise<TransportNumbers | undefined> {
+    const { analysis, scratch } = this;
+    const { index, flows, tracker } = analysis;
+    const flow = index.flow(packet);
+    if (flow === none || index.protocol(packet) !== ipProtocol.tcp) return undefined;
+    const bytes = await analysis.packetBytes(packet).catch(() => undefined);
+    if (!bytes) return undefined;
+    decodePacket(scratch, analysis.encapsulations, bytes, 0, bytes.length, analysis.linkType(packet));
+    if (scratch.protocol !== ipProtocol.tcp) return undefined;
+    const row = flows.tcp[flow]!;
+    const direction = index.direction(packet);
+    const relative = (value: number, side: number): number => (value - (tracker.streamStart(row, side) ?? 1) + 1) >>> 0;
+    return {
+      sequence: relative(scratch.sequence, direction),
+      acknowledgement: relative(scratch.acknowledgement, 1 - direction),
+      window: scratch.window,
+    };
+  }
+
+  private row(packet: number, transport: TransportNumbers | undefined): PacketRow {
+    const { analysis } = this;
+    const { index, flows } = analysis;
+    const flow = index.flow(packet);
+    const forward = flow !== none && index.direction(packet) === 0;
+    const end = (first: boolean): string =>
+      flow === none
+        ? ''
+        : addressText(
+            flows.addresses,
+            flows.ipVersion[flow]!,
+            first ? flows.addressFirst[flow]! : flows.addressOther[flow]!,
+          );
+    const number = packet + 1;
+    return {
+      number,
+      time: analysis.timeOf(packet).toFixed(9),
+      source: end(forward),
+      destination: end(!forward),
+      protocol: protocolLabel(analysis, packet),
+      length: index.originalLength(packet),
+      info: packetInfo(analysis, packet, transport),
+      flow: flow === none ? null : flow,
+      mark: this.marks.resets.has(number)
+        ? 'rst'
+        : this.marks.findings.has(number)
+          ? 'finding'
+          : index.capturedLength(packet) < index.originalLength(packet)
+            ? 'problem'
+            : '',
+    };
+  }
+}
