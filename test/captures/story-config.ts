@@ -1,9 +1,6 @@
 /** The router's running-config: nothing in it names the DNS ALG, which is what "on by default" looks like. */
 
-export const runningConfig = `\
-Building configuration...
-
-Current configuration : 2874 bytes
+const configuration = `\
 !
 ! Last configuration change at 22:41:07 UTC Thu Jan 11 2018 by admin
 version 15.2
@@ -102,14 +99,12 @@ no ip http secure-server
 !
 ip nat translation tcp-timeout 3600
 ip nat inside source list 100 interface Dialer0 overload
-ip nat inside source static udp 192.168.1.10 53 interface Dialer0 53
 ip route 0.0.0.0 0.0.0.0 Dialer0
 !
 access-list 100 remark Hosts that go out behind the address of Dialer0
 access-list 100 permit ip 192.168.1.0 0.0.0.255 any
 access-list 110 remark From the Internet
 access-list 110 permit tcp any any established
-access-list 110 permit udp any host 203.0.113.5 eq domain
 access-list 110 permit udp any eq domain host 203.0.113.5
 access-list 110 permit udp any eq ntp host 203.0.113.5
 access-list 110 permit icmp any host 203.0.113.5 echo-reply
@@ -134,3 +129,10 @@ line vty 0 4
 ntp server 198.51.100.123
 end
 `;
+
+/** As `show running-config` prints it. */
+export const runningConfig = `\
+Building configuration...
+
+Current configuration : ${configuration.length} bytes
+${configuration}`;
