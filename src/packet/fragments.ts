@@ -46,7 +46,11 @@ export class FragmentTable {
    * numbers as in the flow table.
    */
   add(
-    scratch: PacketScratch, source: number, destination: number, packet: number, seconds: number,
+    scratch: PacketScratch,
+    source: number,
+    destination: number,
+    packet: number,
+    seconds: number,
   ): { readonly set: FragmentSet; readonly datagram: Uint8Array | undefined } {
     const key = `${scratch.ipVersion} ${source} ${destination} ${scratch.protocol} ${scratch.fragmentIdentification} ${scratch.encapsulation}`;
     let set = this.live.get(key);
@@ -55,11 +59,28 @@ export class FragmentTable {
       set = undefined;
     }
     if (!set) {
-      if (this.live.size >= maximumSets) for (const oldest of this.live.values()) { this.retire(oldest); break; }
+      if (this.live.size >= maximumSets)
+        for (const oldest of this.live.values()) {
+          this.retire(oldest);
+          break;
+        }
       set = {
-        key, packets: [], protocol: scratch.protocol, ipVersion: scratch.ipVersion, source, destination, hasFirst: false,
-        sourcePort: 0, destinationPort: 0, complete: false, overlapping: false, outOfOrder: false, total: -1,
-        startedSeconds: seconds, bytes: new Uint8Array(0), ranges: [],
+        key,
+        packets: [],
+        protocol: scratch.protocol,
+        ipVersion: scratch.ipVersion,
+        source,
+        destination,
+        hasFirst: false,
+        sourcePort: 0,
+        destinationPort: 0,
+        complete: false,
+        overlapping: false,
+        outOfOrder: false,
+        total: -1,
+        startedSeconds: seconds,
+        bytes: new Uint8Array(0),
+        ranges: [],
       };
       this.live.set(key, set);
     }
@@ -75,7 +96,10 @@ export class FragmentTable {
     if (set.packets.length >= maximumFragments) return undefined;
     const from = scratch.fragmentOffset;
     const length = scratch.networkPayloadLength;
-    const captured = scratch.bytes.subarray(scratch.transportOffset, Math.min(scratch.transportOffset + length, scratch.end));
+    const captured = scratch.bytes.subarray(
+      scratch.transportOffset,
+      Math.min(scratch.transportOffset + length, scratch.end),
+    );
     const to = from + length;
     if (from === 0) {
       set.hasFirst = true;
@@ -96,7 +120,8 @@ export class FragmentTable {
     // A snapped fragment leaves a hole, so its datagram is never taken for complete.
     if (captured.length > 0) this.cover(set, from, from + captured.length);
     const whole = set.ranges[0];
-    if (set.total < 0 || set.ranges.length !== 1 || !whole || whole.from !== 0 || whole.to < set.total) return undefined;
+    if (set.total < 0 || set.ranges.length !== 1 || !whole || whole.from !== 0 || whole.to < set.total)
+      return undefined;
     set.complete = true;
     this.retire(set);
     return set.bytes.subarray(0, set.total);
@@ -105,13 +130,42 @@ export class FragmentTable {
   private cover(set: LiveSet, from: number, to: number): void {
     const apart = set.ranges.filter((range) => range.to < from || range.from > to);
     const touching = set.ranges.filter((range) => range.to >= from && range.from <= to);
-    const merged = touching.reduce((sum, range) => ({ from: Math.min(sum.from, range.from), to: Math.max(sum.to, range.to) }), { from, to });
+    const merged = touching.reduce(
+      (sum, range) => ({ from: Math.min(sum.from, range.from), to: Math.max(sum.to, range.to) }),
+      { from, to },
+    );
     set.ranges = [...apart, merged].sort((a, b) => a.from - b.from);
   }
 
   private retire(set: LiveSet): void {
     this.live.delete(set.key);
-    const { packets, protocol, ipVersion, source, destination, hasFirst, sourcePort, destinationPort, complete, overlapping, outOfOrder, total } = set;
-    this.finished.push({ packets, protocol, ipVersion, source, destination, hasFirst, sourcePort, destinationPort, complete, overlapping, outOfOrder, total });
+    const {
+      packets,
+      protocol,
+      ipVersion,
+      source,
+      destination,
+      hasFirst,
+      sourcePort,
+      destinationPort,
+      complete,
+      overlapping,
+      outOfOrder,
+      total,
+    } = set;
+    this.finished.push({
+      packets,
+      protocol,
+      ipVersion,
+      source,
+      destination,
+      hasFirst,
+      sourcePort,
+      destinationPort,
+      complete,
+      overlapping,
+      outOfOrder,
+      total,
+    });
   }
 }

@@ -34,7 +34,8 @@ export function readTcpOptions(scratch: PacketScratch, options: TcpOptions): voi
   options.sackBlocks = 0;
   const { bytes } = scratch;
   const end = Math.min(scratch.payloadOffset, scratch.end);
-  const read32 = (at: number): number => ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;
+  const read32 = (at: number): number =>
+    ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;
   let at = scratch.transportOffset + 20;
   while (at < end) {
     const kind = bytes[at]!;

@@ -1,52 +1,82 @@
-/** TCP (RFC 9293), UDP (RFC 768) and ICMP headers into the scratch. */
-import { ipProtocol, packetProblem, type PacketScratch } from './scratch.ts';
+/** TCP (RFC 9293), UDP (RFC 768) and the ports of SCTP and UDP-Lite into the scratch. */
+import { ipProtocol, packetProblem, tcpFlag, type PacketScratch } from './scratch.ts';
 
+/** Flag bytes that no connection uses: FIN with RST, or SYN with URG, FIN or RST (Junos' Basic TCP ALG lists them). */
+const badFlags = Uint8Array.from({ length: 256 }, (_, flags) =>
+  (flags & tcpFlag.fin && flags & tcpFlag.rst) ||
+  (flags & tcpFlag.syn && flags & (tcpFlag.urg | tcpFlag.fin | tcpFlag.rst))
+    ? 1
+    : 0,
+);
+
+/** Reads the transport header at `scratch.transportOffset`; other protocols' payload is all that follows IP. */
 export function decodeTransport(scratch: PacketScratch): void {
-  const { bytes, transportOffset: at, protocol } = scratch;
-  const available = scratch.end - at;
+  const { protocol } = scratch;
+  if (protocol === ipProtocol.tcp) return decodeTcp(scratch);
+  if (protocol === ipProtocol.udp) return decodeUdp(scratch);
+  const { transportOffset: at } = scratch;
   scratch.payloadOffset = at;
   scratch.payloadLength = scratch.networkPayloadLength;
-  if (protocol === ipProtocol.tcp) {
-    if (available < 20) {
-      scratch.problems |= scratch.networkPayloadLength < 20 ? packetProblem.tcpHeaderLength : packetProblem.cut;
-      if (available >= 4) readPorts(scratch, at);
-      // Eight bytes in quotes of ICMP errors and snapped captures still name the flow; flags are unknown.
-      scratch.payloadLength = 0;
-      return;
-    }
-    readPorts(scratch, at);
-    scratch.sequence = ((bytes[at + 4]! << 24) | (bytes[at + 5]! << 16) | (bytes[at + 6]! << 8) | bytes[at + 7]!) >>> 0;
-    scratch.acknowledgement = ((bytes[at + 8]! << 24) | (bytes[at + 9]! << 16) | (bytes[at + 10]! << 8) | bytes[at + 11]!) >>> 0;
-    scratch.tcpFlags = bytes[at + 13]!;
-    scratch.window = (bytes[at + 14]! << 8) | bytes[at + 15]!;
-    const headerLength = (bytes[at + 12]! >> 4) * 4;
-    if (headerLength < 20 || headerLength > scratch.networkPayloadLength) {
-      scratch.problems |= packetProblem.tcpHeaderLength;
-      scratch.payloadLength = 0;
-      return;
-    }
-    scratch.payloadOffset = Math.min(at + headerLength, scratch.end);
-    scratch.payloadLength = scratch.networkPayloadLength - headerLength;
-  } else if (protocol === ipProtocol.udp) {
-    if (available < 8) {
-      scratch.problems |= scratch.networkPayloadLength < 8 ? packetProblem.udpLength : packetProblem.cut;
-      if (available >= 4) readPorts(scratch, at);
-      scratch.payloadLength = 0;
-      return;
-    }
-    readPorts(scratch, at);
-    const length = (bytes[at + 4]! << 8) | bytes[at + 5]!;
-    const room = scratch.networkPayloadLength;
-    // Length zero is a jumbogram (RFC 2675 §4) or offload; a first fragment holds less than the datagram's length.
-    if ((length < 8 && length !== 0) || (length > room && !scratch.moreFragments)) scratch.problems |= packetProblem.udpLength;
-    scratch.payloadOffset = at + 8;
-    scratch.payloadLength = Math.max(0, (length >= 8 ? Math.min(length, room) : room) - 8);
-  }
+  if ((protocol === ipProtocol.sctp || protocol === ipProtocol.udpLite) && scratch.end - at >= 4)
+    readPorts(scratch, scratch.view.getUint32(at));
 }
 
-function readPorts(scratch: PacketScratch, at: number): void {
-  const { bytes } = scratch;
-  scratch.sourcePort = (bytes[at]! << 8) | bytes[at + 1]!;
-  scratch.destinationPort = (bytes[at + 2]! << 8) | bytes[at + 3]!;
-  if (scratch.sourcePort === 0 || scratch.destinationPort === 0) scratch.problems |= packetProblem.portZero;
+export function decodeTcp(scratch: PacketScratch): void {
+  const { view, end, transportOffset: at, networkPayloadLength: room } = scratch;
+  if (end - at < 20) {
+    scratch.problems |= room < 20 ? packetProblem.tcpHeaderLength : packetProblem.cut;
+    // Eight bytes in quotes of ICMP errors and snapped captures still name the flow; flags are unknown.
+    if (end - at >= 4) readPorts(scratch, view.getUint32(at));
+    scratch.payloadOffset = at;
+    scratch.payloadLength = 0;
+    return;
+  }
+  readPorts(scratch, view.getUint32(at));
+  const sequence = view.getUint32(at + 4);
+  const lengthFlagsWindow = view.getUint32(at + 12);
+  const flags = (lengthFlagsWindow >>> 16) & 255;
+  scratch.sequence = sequence;
+  scratch.acknowledgement = view.getUint32(at + 8);
+  scratch.tcpFlags = flags;
+  scratch.window = lengthFlagsWindow & 0xffff;
+  if (badFlags[flags] === 1) scratch.problems |= packetProblem.tcpFlagCombination;
+  // A RST that refuses a connection has sequence number zero (RFC 9293 §3.10.7.1).
+  if (sequence === 0 && ((flags & 0x3f) === 0 || (flags & (tcpFlag.fin | tcpFlag.psh)) !== 0))
+    scratch.problems |= packetProblem.tcpSequenceZero;
+  const headerLength = (lengthFlagsWindow >>> 28) * 4;
+  if (headerLength < 20 || headerLength > room) {
+    scratch.problems |= packetProblem.tcpHeaderLength;
+    scratch.payloadOffset = at;
+    scratch.payloadLength = 0;
+    return;
+  }
+  scratch.payloadOffset = Math.min(at + headerLength, end);
+  scratch.payloadLength = room - headerLength;
+}
+
+function decodeUdp(scratch: PacketScratch): void {
+  const { view, end, transportOffset: at, networkPayloadLength: room } = scratch;
+  if (end - at < 8) {
+    scratch.problems |= room < 8 ? packetProblem.udpLength : packetProblem.cut;
+    if (end - at >= 4) readPorts(scratch, view.getUint32(at));
+    scratch.payloadOffset = at;
+    scratch.payloadLength = 0;
+    return;
+  }
+  readPorts(scratch, view.getUint32(at));
+  const length = view.getUint16(at + 4);
+  // Length zero is a jumbogram (RFC 2675 §4) or offload; a first fragment holds less than the datagram's length.
+  if ((length < 8 && length !== 0) || (length > room && !scratch.moreFragments))
+    scratch.problems |= packetProblem.udpLength;
+  scratch.payloadOffset = at + 8;
+  scratch.payloadLength = Math.max(0, (length >= 8 ? Math.min(length, room) : room) - 8);
+}
+
+/** From the first four bytes, which hold both ports in all these protocols. */
+function readPorts(scratch: PacketScratch, ports: number): void {
+  const source = ports >>> 16;
+  const destination = ports & 0xffff;
+  scratch.sourcePort = source;
+  scratch.destinationPort = destination;
+  if (source === 0 || destination === 0) scratch.problems |= packetProblem.portZero;
 }
