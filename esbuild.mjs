@@ -5,8 +5,7 @@
  * node esbuild.mjs [--watch] [--production]
  */
 import { build, context } from 'esbuild';
-import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { importTypescript } from './test/import-typescript.mjs';
@@ -30,13 +29,7 @@ const bundles = [
   { entryPoints: ['src/worker/worker.node.ts'], outfile: 'dist/worker.node.cjs', ...node, format: 'cjs' },
   { entryPoints: ['src/worker/worker.web.ts'], outfile: 'dist/worker.web.js', ...browser, format: 'iife' },
   { entryPoints: ['webview/main.ts'], outfile: 'dist/webview.js', ...browser, format: 'iife' },
-  {
-    entryPoints: ['src/cli/main.ts'],
-    outfile: 'dist/cli.js',
-    ...node,
-    format: 'cjs',
-    banner: { js: '#!/usr/bin/env node' },
-  },
+  { entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.mjs', ...node, format: 'esm' },
 ];
 
 const shared = {
@@ -46,22 +39,19 @@ const shared = {
   sourcemap: !production,
   legalComments: 'none',
   logLevel: 'warning',
+  metafile: true,
 };
 
-/** Makes the command line executable and prints what was written, after every build of a bundle. */
+/** The command `alg-trace`: a package that is not of ES modules may start one only like this on every Node 20. */
+const commandLine = "#!/usr/bin/env node\nimport('./cli.mjs');\n";
+
+/** Prints what was written, after every build of a bundle. */
 const report = {
   name: 'report',
   setup(build) {
-    build.onEnd(async ({ errors }) => {
-      const { outfile = '' } = build.initialOptions;
-      if (errors.length > 0) return;
-      if (outfile.endsWith('cli.js')) await chmod(path.join(root, outfile), 0o755);
-      for (const file of [outfile, outfile.replace(/\.js$/, '.css')].filter(
-        (name, at, all) => all.indexOf(name) === at,
-      )) {
-        if (!existsSync(path.join(root, file))) continue;
-        const { size } = await stat(path.join(root, file));
-        console.log(`${file.padEnd(28)} ${(size / 1024).toFixed(1).padStart(8)} KiB`);
+    build.onEnd(({ metafile }) => {
+      for (const [file, { bytes }] of Object.entries(metafile?.outputs ?? {})) {
+        if (!file.endsWith('.map')) console.log(`${file.padEnd(24)} ${(bytes / 1024).toFixed(1).padStart(8)} KiB`);
       }
     });
   },
@@ -69,30 +59,33 @@ const report = {
 
 /** The sample workspace: the captures, the router's log and configurations that the walkthrough and the tests open. */
 async function writeSamples() {
-  const source = 'test/captures/write-samples.ts';
-  if (!existsSync(path.join(root, source))) return console.log(`dist/sample skipped: ${source} does not exist yet`);
   const directory = path.join(root, 'dist/sample');
   await rm(directory, { recursive: true, force: true });
-  await mkdir(directory, { recursive: true });
-  const { writeSamples } = await importTypescript(source);
-  await writeSamples(directory);
-  console.log(`dist/sample                  ${String((await readdir(directory)).length).padStart(8)} files`);
+  const { writeSamples } = await importTypescript('test/captures/write-samples.ts');
+  const paths = await writeSamples(directory);
+  console.log(`${'dist/sample'.padEnd(24)} ${String(paths.length).padStart(8)} files`);
+}
+
+async function writeCommandLine() {
+  const file = path.join(root, 'dist/cli.js');
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, commandLine);
+  await chmod(file, 0o755);
 }
 
 const started = performance.now();
-const present = bundles.filter(({ entryPoints: [entry], outfile }) => {
-  const exists = existsSync(path.join(root, entry));
-  if (!exists) console.log(`${outfile} skipped: ${entry} does not exist yet`);
-  return exists;
-});
-const options = present.map((bundle) => ({ ...shared, ...bundle, plugins: [report] }));
+const options = bundles.map((bundle) => ({ ...shared, ...bundle, plugins: [report] }));
 
 if (watch) {
   const contexts = await Promise.all(options.map((bundle) => context(bundle)));
-  await Promise.all([...contexts.map((each) => each.watch()), writeSamples()]);
+  await Promise.all([...contexts.map((each) => each.watch()), writeSamples(), writeCommandLine()]);
   console.log('Watching. Ctrl+C ends it.');
 } else {
-  const results = await Promise.allSettled([...options.map((bundle) => build(bundle)), writeSamples()]);
+  const results = await Promise.allSettled([
+    ...options.map((bundle) => build(bundle)),
+    writeSamples(),
+    writeCommandLine(),
+  ]);
   const failures = results.filter(({ status }) => status === 'rejected').map(({ reason }) => reason);
   // esbuild has printed its own diagnostics already.
   for (const reason of failures) if (!('errors' in reason)) console.error(reason);

@@ -34,6 +34,8 @@ function importViolations(from: string, { target, isRelative, isTypeOnly }: Impo
       ? [`imports ${target}, which is not there`]
       : [];
   if (!isRelative) return packageViolations(from, target);
+  if (target === 'package.json') return folderOf(from) === 'cli' ? [] : ['reads package.json'];
+  if (target.endsWith('.css') && from.startsWith('webview/')) return [];
   if (!known.has(target)) return [`imports ${target}, which is not there`];
   const found: string[] = [];
   if (target.startsWith('test/')) found.push(`imports a test's ${target}`);
@@ -105,8 +107,10 @@ const house: Readonly<Record<string, string>> = {
   'src/capture/file.node.ts': "import { open } from 'node:fs'; import { one } from '../base/bytes.ts';",
   'src/worker/start.web.ts': "import type { Row } from '../engine/api.ts';",
   'src/engine/api.ts': 'export interface Row { readonly number: number }',
+  'src/cli/main.ts': "import { version } from '../../package.json';",
   'src/extension/page.ts': "import { Uri } from 'vscode'; import type { Message } from '../../webview/protocol.ts';",
   'webview/protocol.ts': "import type { Row } from '../src/engine/api.ts'; import { one } from '../src/base/bytes.ts';",
+  'webview/main.ts': "import './main.css';",
   'webview/controls.ts': "import { vsCodeButton } from '@vscode/webview-ui-toolkit';",
   'test/base/bytes.test.ts': "import { expect } from 'vitest'; import { one } from '../../src/base/bytes.ts';",
 };
@@ -125,6 +129,7 @@ test.each([
   ['src/engine/a.ts', 'imports node:fs/promises', "import { readFile } from 'node:fs/promises';"],
   ['src/engine/a.ts', 'imports node:fs', "await import('node:fs');"],
   ['src/cli/a.ts', 'imports fs without node:', "const fs = require('fs');"],
+  ['src/engine/a.ts', 'reads package.json', "import { version } from '../../package.json';"],
   ['src/engine/a.ts', 'imports the package left-pad', "import leftPad from 'left-pad';"],
   [
     'src/engine/a.ts',
