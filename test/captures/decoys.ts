@@ -36,7 +36,7 @@ export function serverResets(): Uint8Array {
   return capture.pcap();
 }
 
-/** The server closes a session without having read all of it: RST right after its last data. */
+/** The server closes without having read everything: RST instead of FIN right after its last data (RFC 1122 §4.2.2.13). */
 export function serverResetsAfterData(): Uint8Array {
   const { capture, connect } = scene();
   const { client, server } = connect(80).handshake();
@@ -45,8 +45,7 @@ export function serverResetsAfterData(): Uint8Array {
   server
     .waits(milliseconds(1))
     .sends('HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-  server.transmits('FA');
-  server.resets({ flags: 'R' });
+  server.resets();
   return capture.pcap();
 }
 
