@@ -18,16 +18,16 @@ import { joinEvidence, otherSigns } from './story.ts';
 
 export function diagnose(evidence: EvidenceSet): Finding[] {
   const joined = joinEvidence(evidence);
-  const resets = new Map<CaptureEvidence, FlowResets[]>(
+  const resets = new Map<CaptureEvidence, ReadonlyMap<number, FlowResets>>(
     evidence.captures.map((capture) => [
       capture,
       attributeResets(capture, (flow, packet) => otherSigns(joined, capture, flow, packet)),
     ]),
   );
   const findings = [
-    ...dnsMessageLimits(evidence, joined, (capture) => resets.get(capture) ?? []),
+    ...dnsMessageLimits(evidence, joined, (capture) => resets.get(capture) ?? new Map()),
     ...evidence.captures.flatMap((capture) => [
-      ...resetFindings(capture, resets.get(capture) ?? []),
+      ...resetFindings(capture, resets.get(capture) ?? new Map()),
       ...algNotes(capture),
       ...dnsTcpFallback(capture),
       ...fragmentFindings(capture),

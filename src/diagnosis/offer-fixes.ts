@@ -2,7 +2,7 @@
 import type { ObservedBreak } from '../gateway/proof.ts';
 import type { ProfileChange } from '../gateway/profile-change.ts';
 import type { ReplaySession } from '../gateway/replay.ts';
-import { fixesFor, provenFixesFor, type FixRequest } from '../platform/fix.ts';
+import { fixesFor, provenFixesFor, type FixRequest, type ObservedSize } from '../platform/fix.ts';
 import { platformOf, type EvidenceSet } from './evidence-set.ts';
 import type { OfferedFix } from './finding.ts';
 
@@ -11,9 +11,11 @@ export function offerFixes(
   evidence: EvidenceSet,
   session: ReplaySession | undefined,
   observed: ObservedBreak,
+  known: Pick<FixRequest, 'binding' | 'recheck'> & { readonly observedSizes?: readonly ObservedSize[] } = {},
 ): readonly OfferedFix[] {
   const configuration = evidence.configurations[0]?.reading;
   const request: FixRequest = {
+    ...known,
     ...(configuration ? { configuration, platform: configuration.platform, version: configuration.version } : {}),
     ...(session ? { session: { transport: session.transport, client: session.client, server: session.server } } : {}),
   };

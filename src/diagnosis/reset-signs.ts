@@ -60,6 +60,17 @@ export function ttlSign(context: ResetContext): Sign | undefined {
           packet,
         },
       };
+    const nearestHandshake = Math.min(...[...handshakeTtls].map((other) => Math.abs(other - ttl)));
+    if (dataTtls.has(ttl) && handshakeTtls.size > 0 && nearestHandshake >= 3)
+      return {
+        name: 'ttl',
+        weight: -0.3,
+        evidence: {
+          text: `TTL ${ttl} like the ${who}'s packets since the handshake, which came with TTL ${[...handshakeTtls].join(', ')}: a TCP proxy took the connection over, so the TTL does not tell ${who} from proxy`,
+          packet,
+        },
+        doubt: `A TCP proxy takes part in this connection: what carries the ${who}'s address may be the proxy's.`,
+      };
     const latest = side.filter(({ before }) => before).at(-1);
     return {
       name: 'ttl',

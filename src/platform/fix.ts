@@ -4,7 +4,9 @@
  */
 import { proveChange, type ObservedBreak } from '../gateway/proof.ts';
 import type { ProfileChange } from '../gateway/profile-change.ts';
-import { settingOf, type Profile } from '../gateway/profile.ts';
+import { settingOf, type AlgSetting, type Profile } from '../gateway/profile.ts';
+import { learnSize } from '../gateway/size-limit.ts';
+import type { AlgId, Transport } from '../alg/alg.ts';
 import type { ReplaySession } from '../gateway/replay.ts';
 import { platformOf, platforms } from './registry.ts';
 import type { FixContext, Platform, PlatformId, ProposedFix } from './platform.ts';
@@ -12,6 +14,18 @@ import type { FixContext, Platform, PlatformId, ProposedFix } from './platform.t
 export interface FixRequest extends FixContext {
   /** Null or absent: unknown; a configuration that was read names its platform itself. */
   readonly platform?: PlatformId | null;
+  /** What this very router was seen to do, whichever platform it is: it narrows limits that nobody has published. */
+  readonly observedSizes?: readonly ObservedSize[];
+}
+
+/** A message that the router's own log says it took or refused. */
+export interface ObservedSize {
+  readonly alg: AlgId;
+  readonly transport: Transport;
+  /** Bytes, as in `AlgMessage.size`. */
+  readonly size: number;
+  readonly outcome: 'passed' | 'failed';
+  readonly source: string;
 }
 
 /** `FixRecord` of the JSON contract, plus the change that was replayed. */
@@ -47,9 +61,23 @@ export function fixesFor(change: ProfileChange, request: FixRequest): readonly P
     .flatMap((platform) => platform.writeFix(change, context));
 }
 
-/** The profile that a fix is replayed under: the configuration's when it is of that platform, else the default one. */
-export function profileFor(platform: PlatformId, { configuration }: FixContext): Profile | undefined {
-  return configuration?.platform === platform ? configuration.profile : platformOf(platform)?.defaultProfile;
+/**
+ * The profile that a fix is replayed under: the configuration's when it is of that platform, else the default one, with
+ * what was observed.
+ */
+export function profileFor(platform: PlatformId, { configuration, observedSizes }: FixRequest): Profile | undefined {
+  const profile = configuration?.platform === platform ? configuration.profile : platformOf(platform)?.defaultProfile;
+  if (!profile || !observedSizes) return profile;
+  const algs = profile.algs.map((setting) =>
+    observedSizes
+      .filter(({ alg, transport }) => alg === setting.alg && transport === setting.transport)
+      .reduce<AlgSetting>(
+        (known, { size, outcome, source }) =>
+          known.limit ? { ...known, limit: learnSize(known.limit, size, outcome, source) } : known,
+        setting,
+      ),
+  );
+  return { ...profile, algs };
 }
 
 /** The fixes with their proofs: each is replayed on the session under its own platform's profile. */

@@ -33,7 +33,7 @@ export function textReport(document: AnalysisDocument, options: TextOptions): st
   );
   if (document.findings.length === 0) lines.push(paint('green', 'No findings.'), '');
   for (const finding of document.findings) lines.push(...findingLines(finding, document, options.width, paint), '');
-  return lines.join('\n');
+  return `${lines.join('\n').trimEnd()}\n`;
 }
 
 const count = (number: number, noun: string): string =>

@@ -2,11 +2,15 @@
  * `dns/message-exceeds-limit`: the ALG could not take a DNS message over TCP and the connection was reset. Captures of one
  * or both sides and the router's log become one finding.
  */
-import type { AlgMessage } from '../../alg/alg.ts';
+import type { AlgMessage, GateEndpoint } from '../../alg/alg.ts';
+import { isPrivateAddress } from '../../base/address.ts';
 import type { Session } from '../../alg/session.ts';
 import type { EvidenceRecord } from '../../base/place.ts';
 import type { ProfileChange } from '../../gateway/profile-change.ts';
+import type { GatewayEvent } from '../../gateway/event.ts';
 import type { ReplaySession } from '../../gateway/replay.ts';
+import type { ObservedSize } from '../../platform/fix.ts';
+import type { TranslationBinding } from '../../platform/platform.ts';
 import { platformOf, type CaptureEvidence, type EvidenceSet } from '../evidence-set.ts';
 import { finding, type Finding } from '../finding.ts';
 import { offerFixes } from '../offer-fixes.ts';
@@ -18,6 +22,7 @@ import type { FlowResets } from './resets.ts';
 const change: ProfileChange = { kind: 'alg-off', alg: 'dns', transport: 'tcp', scope: { kind: 'protocol' } };
 /** RFC 1035 §4.2.1: no gateway is known to refuse less. */
 const smallestSuspect = 512;
+const lengthPrefix = 2;
 
 interface Story {
   /** The capture that shows the RST as the client saw it, when there is one; else any. */
@@ -28,7 +33,7 @@ interface Story {
   readonly resetPackets: readonly number[];
 }
 
-export type ResetsOf = (capture: CaptureEvidence) => readonly FlowResets[];
+export type ResetsOf = (capture: CaptureEvidence) => ReadonlyMap<number, FlowResets>;
 
 export function dnsMessageLimits(evidence: EvidenceSet, joined: Joined, resetsOf: ResetsOf): Finding[] {
   const told = new Set<string>();
@@ -53,7 +58,7 @@ function storyOf(start: FlowPlace, joined: Joined, resetsOf: ResetsOf): Story | 
   const places = [start, ...joined.partners(start.capture, start.flow)];
   const log = joined.logOf(start.capture, start.flow)?.logFlow;
   const byGateway = places.flatMap((place) =>
-    (resetsOf(place.capture).find(({ flow }) => flow === place.flow)?.attributions ?? [])
+    (resetsOf(place.capture).get(place.flow)?.attributions ?? [])
       .filter(({ sender, afterIdle }) => sender === 'gateway' && !afterIdle)
       .map((attribution) => ({ place, attribution })),
   );
@@ -79,7 +84,7 @@ function tell(story: Story, evidence: EvidenceSet): Finding {
   const { primary, oversize, log, resetPackets } = story;
   const { analysis } = primary.capture;
   const session = sessionOfFlow(analysis, primary.flow);
-  const size = sizeOf(log?.unsupported) ?? oversize?.message.size ?? 0;
+  const size = oversize?.message.size ?? refusedSize(story, session) ?? 0;
   const server = serverEndpoint(analysis, primary.flow);
   const received = oversize?.message.facts?.['receivedSize'];
   const records: EvidenceRecord[] = [
@@ -87,7 +92,7 @@ function tell(story: Story, evidence: EvidenceSet): Finding {
     ...(oversize
       ? [
           {
-            text: `The server announces a message of ${oversize.message.size} bytes${typeof received === 'number' ? `; ${received} of them came` : ''} (${flowText(oversize.place.capture.analysis, oversize.place.flow)})`,
+            text: `The server announces a message of ${sizeText(oversize.message.size)}${typeof received === 'number' ? `; ${received} bytes of it came` : ''} (${flowText(oversize.place.capture.analysis, oversize.place.flow)})`,
             source: oversize.place.capture.source,
             packet: oversize.message.packet,
           },
@@ -101,20 +106,85 @@ function tell(story: Story, evidence: EvidenceSet): Finding {
   const certain = log?.unsupported !== undefined;
   return finding('dns/message-exceeds-limit', primary.capture.source, {
     detail:
-      `The answer of ${server} begins with a message of ${size} bytes. ` +
+      `The answer of ${server} begins with a message of ${sizeText(size)}. ` +
       (certain
         ? "The router's DNS ALG says that it does not support this size and tears the connection down; "
         : 'The DNS ALG of a gateway most likely cannot take it and tears the connection down; ') +
       `the client sees a RST that looks as if the server had sent it${resetPackets[0] === undefined ? '' : ` (packet ${resetPackets[0]})`}. Large answers over TCP, such as zone transfers, cannot pass until the ALG leaves DNS over TCP alone.`,
     packets:
       resetPackets.length > 0 ? resetPackets : oversize && oversize.place === primary ? [oversize.message.packet] : [],
-    lines: log ? lines(log) : [],
+    lines: log ? linesOf(log) : [],
     session: session?.id ?? null,
     flow: primary.flow,
     confidence: certain ? 0.99 : 0.8,
     evidence: records,
-    fixes: offerFixes(change, evidence, replayOf(story, size), { verdict: 'reset', packet: null }),
+    fixes: offerFixes(
+      change,
+      evidence,
+      replayOf(story, size),
+      { verdict: 'reset', packet: null },
+      {
+        ...binding(story),
+        ...recheck(session, analysis.flows.serverAddress(primary.flow)),
+        observedSizes: observedSizes(story, session, size),
+      },
+    ),
   });
+}
+
+/** Both counts, because routers' logs include the length prefix (RFC 1035 §4.2.2) and DNS itself does not. */
+const sizeText = (size: number): string => `${size} bytes (${size + lengthPrefix} with the length prefix)`;
+
+/** The size that the log refuses, as DNS counts it: the query, which both saw, tells what the router counts. */
+function refusedSize({ log }: Story, session: Session | undefined): number | undefined {
+  const logged = sizeOf(log?.unsupported);
+  if (logged === undefined) return undefined;
+  const query = session?.messages.find(({ from }) => from === 'client');
+  const countsPrefix = query !== undefined && sizeOf(log?.received[0]) === query.size + lengthPrefix;
+  return countsPrefix ? logged - lengthPrefix : logged;
+}
+
+/** The router's own words narrow a limit that nobody has published. */
+function observedSizes({ log }: Story, session: Session | undefined, size: number): ObservedSize[] {
+  if (!log?.unsupported) return [];
+  const source = (event: GatewayEvent): string => `${log.trace.name} line ${event.place.line ?? '?'}: "${event.text}"`;
+  const query = session?.messages.find(({ from }) => from === 'client');
+  const passed = log.received[0];
+  return [
+    { alg: 'dns', transport: 'tcp', size, outcome: 'failed', source: source(log.unsupported) },
+    ...(query && passed
+      ? [
+          {
+            alg: 'dns' as const,
+            transport: 'tcp' as const,
+            size: query.size,
+            outcome: 'passed' as const,
+            source: source(passed),
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Two captures show the translation itself: what has to be cleared, and nothing else. */
+function binding({ primary, places }: Story): { readonly binding?: TranslationBinding } {
+  const endOf = ({ capture: { analysis }, flow }: FlowPlace): GateEndpoint => ({
+    address: analysis.flows.clientAddress(flow),
+    port: analysis.flows.clientPort(flow),
+  });
+  const inside = endOf(primary);
+  const outside = places.map(endOf).find(({ address }) => address !== inside.address);
+  if (!outside || !isPrivateAddress(inside.address)) return {};
+  return { binding: { transport: 'tcp', insideLocal: inside, insideGlobal: outside } };
+}
+
+/** The request that failed, to be typed again on the client. */
+function recheck(session: Session | undefined, server: string): { readonly recheck?: readonly string[] } {
+  const facts = session?.messages.find(({ from }) => from === 'client')?.facts;
+  const name = facts?.['qname'];
+  const type = facts?.['qtype'];
+  if (typeof name !== 'string' || typeof type !== 'string' || !/^[\w.-]+$/.test(name) || !/^\w+$/.test(type)) return {};
+  return { recheck: [`dig${facts?.['tsig'] ? ' -y ALGORITHM:NAME:KEY' : ''} @${server} ${name} ${type} +tcp`] };
 }
 
 /** A log alone names no addresses; the finding says what it can. */
@@ -123,7 +193,7 @@ function tellLog(log: LogFlow, evidence: EvidenceSet): Finding {
   const platform = platformOf(evidence)?.platform;
   return finding('dns/message-exceeds-limit', log.trace.source, {
     detail: `The router's DNS ALG met a message of ${size} bytes over TCP, which it does not support${log.aborted ? ', and tore the connection down' : ''}: the client sees a RST that looks as if the server had sent it.${platform ? '' : ' The log does not say which platform it is.'} A capture on the client's side shows the RST.`,
-    lines: lines(log),
+    lines: linesOf(log),
     confidence: 0.97,
     evidence: [log.unsupported, log.refused, log.aborted].flatMap((event) =>
       event ? [logEvidence(log, event.text, event.place.line)] : [],
@@ -132,7 +202,7 @@ function tellLog(log: LogFlow, evidence: EvidenceSet): Finding {
   });
 }
 
-const lines = ({ unsupported, refused, aborted }: LogFlow): number[] =>
+const linesOf = ({ unsupported, refused, aborted }: LogFlow): number[] =>
   [unsupported, refused, aborted].flatMap((event) => (event?.place.line === undefined ? [] : [event.place.line]));
 
 const logEvidence = ({ trace }: LogFlow, text: string, line: number | undefined): EvidenceRecord => ({
@@ -145,8 +215,7 @@ const logEvidence = ({ trace }: LogFlow, text: string, line: number | undefined)
 function replayOf({ primary, oversize, log }: Story, size: number): ReplaySession | undefined {
   const session = oversize?.session ?? sessionOfFlow(primary.capture.analysis, primary.flow);
   if (!session) return undefined;
-  const place = oversize?.place ?? primary;
-  const { flows } = place.capture.analysis;
+  const { flows } = primary.capture.analysis;
   const messages =
     oversize || !log?.unsupported
       ? session.messages
@@ -163,7 +232,7 @@ function replayOf({ primary, oversize, log }: Story, size: number): ReplaySessio
     alg: 'dns',
     transport: 'tcp',
     messages,
-    client: { address: flows.clientAddress(place.flow), port: flows.clientPort(place.flow) },
-    server: { address: flows.serverAddress(place.flow), port: flows.serverPort(place.flow) },
+    client: { address: flows.clientAddress(primary.flow), port: flows.clientPort(primary.flow) },
+    server: { address: flows.serverAddress(primary.flow), port: flows.serverPort(primary.flow) },
   };
 }

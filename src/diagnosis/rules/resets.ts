@@ -21,7 +21,7 @@ export interface FlowResets {
 }
 
 /** Every RST that ended, or tried to end, an open connection, weighed. */
-export function attributeResets({ analysis }: CaptureEvidence, otherSigns: OtherSigns): FlowResets[] {
+export function attributeResets({ analysis }: CaptureEvidence, otherSigns: OtherSigns): Map<number, FlowResets> {
   const { resets } = analysis;
   const byFlow = new Map<number, ResetAttribution[]>();
   for (let row = 0; row < resets.count; row += 1) {
@@ -34,11 +34,13 @@ export function attributeResets({ analysis }: CaptureEvidence, otherSigns: Other
     known.push(attributeReset(context, otherSigns(flow, reset.packet)));
     byFlow.set(flow, known);
   }
-  return [...byFlow].map(([flow, attributions]) => ({ flow, attributions }));
+  return new Map([...byFlow].map(([flow, attributions]) => [flow, { flow, attributions }]));
 }
 
-export function resetFindings(capture: CaptureEvidence, flows: readonly FlowResets[]): Finding[] {
-  return flows.flatMap(({ flow, attributions }) => flowFindings(capture, flow, attributions)).slice(0, maximumFindings);
+export function resetFindings(capture: CaptureEvidence, flows: ReadonlyMap<number, FlowResets>): Finding[] {
+  return [...flows.values()]
+    .flatMap(({ flow, attributions }) => flowFindings(capture, flow, attributions))
+    .slice(0, maximumFindings);
 }
 
 function flowFindings(capture: CaptureEvidence, flow: number, attributions: readonly ResetAttribution[]): Finding[] {
