@@ -4,8 +4,9 @@
  */
 import { u16, u8 } from '../../base/bytes.ts';
 import type { ProbeVerdict, Side, Transport } from '../alg.ts';
-import { headerBytes, minimumQuestionBytes, parseMessage, type DnsMessage, type DnsQuestion } from './parse.ts';
-import { minimumRecordBytes, RecordWalk } from './record-walk.ts';
+import { decodeName, nameEnd } from './name.ts';
+import { headerBytes, minimumQuestionBytes, parseMessage, type DnsQuestion } from './parse.ts';
+import { minimumRecordBytes } from './record-walk.ts';
 import { classMask, isKnownOperation, isKnownType, operation, recordType } from './vocabulary.ts';
 
 /** RFC 1035 §4.2.2. */
@@ -59,16 +60,20 @@ function probeMessage(bytes: Uint8Array, declaredBytes: number, framed: boolean)
     const cutByCapture = message.problem.kind === 'cut-off' && bytes.length < declaredBytes;
     return framed && !cutByCapture ? 'no' : 'more';
   }
-  if (!message.question) return canBeginRecords(bytes, message) ? 'more' : 'no';
+  if (!message.question) return canBeginRecords(bytes) ? 'more' : 'no';
   return hasSoundQuestion(bytes, message.question) ? 'yes' : 'more';
 }
 
 /** A message that asks nothing shows by its first record, if there is one, whether it is a message at all. */
-function canBeginRecords(bytes: Uint8Array, message: DnsMessage): boolean {
-  const walk = new RecordWalk(bytes, message);
-  if (!walk.next()) return walk.problem === undefined || walk.problem.kind === 'cut-off';
-  if (walk.type === recordType.opt) return walk.end - walk.nameAt - walk.dataLength === minimumRecordBytes;
-  return walk.type !== 0 && classes.includes(walk.class & classMask);
+function canBeginRecords(bytes: Uint8Array): boolean {
+  if (bytes.length === headerBytes) return true;
+  const fixedAt = nameEnd(bytes, headerBytes, bytes.length);
+  if (fixedAt < 0) return decodeName(bytes, headerBytes, bytes.length).problem?.kind === 'cut-off';
+  if (fixedAt + 4 > bytes.length) return true;
+  const type = u16(bytes, fixedAt);
+  // OPT keeps a size in the class.
+  if (type === recordType.opt) return fixedAt === headerBytes + 1;
+  return type !== 0 && classes.includes(u16(bytes, fixedAt + 2) & classMask);
 }
 
 function hasSoundQuestion(bytes: Uint8Array, question: DnsQuestion): boolean {

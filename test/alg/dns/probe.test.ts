@@ -60,6 +60,17 @@ test('answers without a question, headers alone, cut datagrams and binary names 
   expect(ask('tcp', framed(hex('0001 3000 0000 0000 0000 0000')))).toBe('more');
 });
 
+test('a message that asks nothing must begin with a record', () => {
+  expect(ask('udp', message({ additional: [opt(4096)] }))).toBe('more');
+  expect(ask('udp', message({ flags: response, answers: [soa(1, 'example.com')] }).subarray(0, 20))).toBe('more');
+  expect(
+    ask('udp', message({ flags: response, answers: [{ name: 'a', type: 1, class: 0x58, data: [1, 2, 3, 4] }] })),
+  ).toBe('no');
+  expect(ask('udp', message({ flags: response, answers: [{ name: [0xc0, 0xff], type: 1 }] }))).toBe('no');
+  // CAPWAP data: the counts look possible, the first record has no class.
+  expect(ask('udp', hex('0020032000000000010400000000000000400000580a20690e20000000000000580a2069'))).toBe('no');
+});
+
 test('other protocols are refused', () => {
   const others = [
     text('GET / HTTP/1.1\r\nHost: example.com\r\n\r\n'),
