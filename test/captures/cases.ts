@@ -55,7 +55,8 @@ function storyCases(): CaptureCase[] {
     ),
     storyCase('story: log alone', { 'router.log': log }, [{ ...exceedsLimitInLog, fixes: dnsFixes }]),
     storyCase('story: log copied from a browser', { 'router.log': text(routerLogFromBrowser) }, [exceedsLimitInLog]),
-    ...readings.map((reading) => {
+    // The proxy is what the cases above have.
+    ...readings.slice(1).map((reading) => {
       const { clientSide: client, serverSide: server } = story({ reading });
       const must = reading === 'late-inspection' ? [byGateway, exceedsLimitBySize] : [byGateway];
       return [
