@@ -1,0 +1,22 @@
+/** Puts the parts together, the same in both hosts. Nothing here reads a file or starts an engine: activation is cheap. */
+import { workspace, type ExtensionContext } from 'vscode';
+import { CaptureEditor } from './capture-editor.ts';
+import { registerCommands } from './commands.ts';
+import type { Host } from './host.ts';
+import { reportScheme } from './manifest.ts';
+import { ReportDocuments } from './report-document.ts';
+import { registerTraceLanguage } from './trace-language.ts';
+
+export function activateExtension(context: ExtensionContext, host: Host): void {
+  const editor = new CaptureEditor(context.extensionUri, host);
+  const reports = new ReportDocuments();
+  context.subscriptions.push(
+    editor.register(),
+    reports.register(),
+    workspace.onDidCloseTextDocument(({ uri }) => {
+      if (uri.scheme === reportScheme) reports.forget(uri);
+    }),
+    registerCommands(context, editor, reports, host),
+    registerTraceLanguage(),
+  );
+}

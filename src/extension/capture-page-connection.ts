@@ -1,0 +1,74 @@
+/** The line between one page and its capture: state to the page, questions and wishes from it. */
+import { type Disposable, type Webview } from 'vscode';
+import type { LadderReply, PacketReply, RowsReply } from '../engine/api.ts';
+import type { HostMessage, PageMessage, PageRequest } from '../../webview/protocol.ts';
+import type { CaptureDocument, CaptureState } from './capture-document.ts';
+import { applyFix } from './fix-actions.ts';
+import { showLine } from './show-line.ts';
+
+/** Serves the page in `webview` until disposed. A page that was hidden starts anew and says `ready` again. */
+export function connectPage(document: CaptureDocument, webview: Webview): Disposable {
+  const post = (message: HostMessage): void => void webview.postMessage(message);
+  let isReady = false;
+  const tell = (state: CaptureState): void => {
+    if (!isReady) return;
+    if (state.kind === 'analyzed')
+      post({ kind: 'analysis', name: document.name, document: state.document, partial: state.partial });
+    else if (state.kind === 'failed') post({ kind: 'failed', message: state.message });
+    else if (state.progress) post({ kind: 'progress', progress: state.progress });
+  };
+  const changes = document.onDidChange(tell);
+  const messages = webview.onDidReceiveMessage((message: PageMessage) => {
+    switch (message.kind) {
+      case 'ready':
+        isReady = true;
+        return tell(document.state);
+      case 'cancel':
+        return void document.cancel();
+      case 'fix': {
+        const fix = fixOf(document, message.finding, message.fix);
+        return fix ? void applyFix(message.action, fix, document.sources) : undefined;
+      }
+      case 'open-line': {
+        const source = document.sources[message.source];
+        return source ? void showLine(source, message.line) : undefined;
+      }
+      default:
+        return void reply(document, message).then(post);
+    }
+  });
+  return {
+    dispose: () => {
+      changes.dispose();
+      messages.dispose();
+    },
+  };
+}
+
+const fixOf = ({ state }: CaptureDocument, finding: number, fix: number) =>
+  state.kind === 'analyzed' ? state.document.findings[finding]?.fixes[fix] : undefined;
+
+async function reply(document: CaptureDocument, request: PageRequest): Promise<HostMessage> {
+  try {
+    return { kind: 'reply', id: request.id, result: await ask(document, request), error: null };
+  } catch (error) {
+    return {
+      kind: 'reply',
+      id: request.id,
+      result: null,
+      error: error instanceof Error ? error.message : String(error),
+    };
+  }
+}
+
+function ask({ engine }: CaptureDocument, request: PageRequest): Promise<RowsReply | LadderReply | PacketReply> {
+  if (!engine) throw new Error('The capture is not open.');
+  switch (request.kind) {
+    case 'rows':
+      return engine.rows(request.request);
+    case 'ladder':
+      return engine.ladder(request.flow);
+    case 'packet':
+      return engine.packet(request.number);
+  }
+}

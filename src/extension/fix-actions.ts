@@ -1,0 +1,112 @@
+/** What users do with a fix: take it to the clipboard, into a configuration that is open, or into a document of its own. */
+import {
+  commands,
+  env,
+  l10n,
+  Position,
+  Range,
+  Selection,
+  window,
+  workspace,
+  WorkspaceEdit,
+  type QuickPickItem,
+  type TextDocument,
+  type Uri,
+} from 'vscode';
+import { configurationPlatforms, platformTitle } from './evidence-content.ts';
+import { baseName } from './file-name.ts';
+import { fixDocument, type OfferedFix } from './fix-text.ts';
+import { insertionPlace } from './insertion-place.ts';
+import { contextKeys } from './manifest.ts';
+
+export type FixAction = 'copy' | 'insert' | 'open';
+
+/** `nearby` are files of the same analysis, among which may be the configuration to change. */
+export async function applyFix(action: FixAction, fix: OfferedFix, nearby: readonly Uri[] = []): Promise<void> {
+  if (action === 'copy') await copyFix(fix);
+  else if (action === 'open') await openFix(fix);
+  else await insertFix(fix, nearby);
+  await commands.executeCommand('setContext', contextKeys.fixTaken, true);
+}
+
+async function copyFix(fix: OfferedFix): Promise<void> {
+  await env.clipboard.writeText(`${fix.commands.join('\n')}\n`);
+  window.setStatusBarMessage(l10n.t('Commands for {0} copied', platformTitle(fix.platform)), 4000);
+}
+
+async function openFix(fix: OfferedFix): Promise<void> {
+  const document = await workspace.openTextDocument({ content: fixDocument(fix, platformTitle(fix.platform)) });
+  await window.showTextDocument(document, { preview: false });
+}
+
+async function insertFix(fix: OfferedFix, nearby: readonly Uri[]): Promise<void> {
+  const target = await chooseConfiguration(fix, nearby);
+  if (target === 'new-document') return openFix(fix);
+  if (!target) return;
+  const lines = Array.from({ length: target.lineCount }, (_, line) => target.lineAt(line).text);
+  const { line, commands: missing } = insertionPlace(lines, fix.commands);
+  const editor = await window.showTextDocument(target, { preview: false });
+  if (missing.length === 0) {
+    void window.showInformationMessage(l10n.t('{0} already has these commands.', baseName(target.uri)));
+    return;
+  }
+  const edit = new WorkspaceEdit();
+  const text = missing.join('\n');
+  const isPastEnd = line >= target.lineCount;
+  // The last line may lack its line break.
+  if (isPastEnd) edit.insert(target.uri, target.lineAt(target.lineCount - 1).range.end, `\n${text}\n`);
+  else edit.insert(target.uri, new Position(line, 0), `${text}\n`);
+  if (!(await workspace.applyEdit(edit))) {
+    void window.showWarningMessage(l10n.t('{0} could not be changed.', baseName(target.uri)));
+    return;
+  }
+  const start = new Position(line, 0);
+  const end = new Position(line + missing.length, 0);
+  editor.selection = new Selection(start, end);
+  editor.revealRange(new Range(start, end));
+}
+
+interface ConfigurationItem extends QuickPickItem {
+  readonly target: TextDocument | 'new-document';
+}
+
+/** The one configuration that fits, else the user's choice; undefined when they choose nothing. */
+async function chooseConfiguration(
+  fix: OfferedFix,
+  nearby: readonly Uri[],
+): Promise<TextDocument | 'new-document' | undefined> {
+  const found = (await candidates(nearby)).flatMap((document) => {
+    const platforms = configurationPlatforms(document.getText());
+    return platforms.length === 0 ? [] : [{ document, platforms }];
+  });
+  const fitting = found.filter(({ platforms }) => platforms.some((platform) => platform === fix.platform));
+  const [only] = fitting;
+  if (only && fitting.length === 1) return only.document;
+  const items: readonly ConfigurationItem[] = [
+    ...found.map(({ document, platforms }) => ({
+      label: baseName(document.uri),
+      description: l10n.t('looks like {0}', platforms.map(platformTitle).join(l10n.t(' or '))),
+      target: document,
+    })),
+    { label: l10n.t('A new document'), target: 'new-document' },
+  ];
+  if (items.length === 1) return 'new-document';
+  const title = l10n.t('Insert the commands for {0} into', platformTitle(fix.platform));
+  return (await window.showQuickPick(items, { title }))?.target;
+}
+
+/** Texts that are open, and those of the analysis that are not. */
+async function candidates(nearby: readonly Uri[]): Promise<readonly TextDocument[]> {
+  const open = workspace.textDocuments.filter(({ uri, isClosed }) => !isClosed && isEditable(uri));
+  const missing = nearby.filter(
+    (uri) =>
+      /\.(?:cfg|conf|config|txt)$/i.test(uri.path) &&
+      !open.some((document) => document.uri.toString() === uri.toString()),
+  );
+  const opened = await Promise.allSettled(missing.map((uri) => workspace.openTextDocument(uri)));
+  return [...open, ...opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))];
+}
+
+/** Output panels, settings and other extensions' virtual texts are documents too. */
+const isEditable = ({ scheme }: Uri): boolean =>
+  scheme === 'untitled' || workspace.fs.isWritableFileSystem(scheme) === true;
