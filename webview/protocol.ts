@@ -8,7 +8,12 @@ export type HostMessage =
   | { readonly kind: 'analysis'; readonly name: string; readonly document: AnalysisDocument; readonly partial: boolean }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'reveal'; readonly packet: number }
-  | { readonly kind: 'reply'; readonly id: number; readonly result: RowsReply | LadderReply | PacketReply | null; readonly error: string | null };
+  | {
+      readonly kind: 'reply';
+      readonly id: number;
+      readonly result: RowsReply | LadderReply | PacketReply | null;
+      readonly error: string | null;
+    };
 
 /** Questions that get a `reply` with the same id. */
 export type PageRequest =
@@ -20,6 +25,11 @@ export type PageRequest =
 export type PageMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'cancel' }
-  | { readonly kind: 'fix'; readonly action: 'copy' | 'insert' | 'open'; readonly finding: number; readonly fix: number }
+  | {
+      readonly kind: 'fix';
+      readonly action: 'copy' | 'insert' | 'open';
+      readonly finding: number;
+      readonly fix: number;
+    }
   | { readonly kind: 'open-line'; readonly source: number; readonly line: number }
   | PageRequest;

@@ -1,0 +1,63 @@
+/** Pictures of the page in every theme and state, to be looked at: `node -e` through test/import-typescript.mjs. */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { emptyDocument, fakeDocument } from './fake-document.ts';
+import { bundlePage, launchChromium, openPage, tell } from './open-page.ts';
+import { themeNames } from './themes.ts';
+
+const analysis = { kind: 'analysis', name: 'reset-client-side.pcap', partial: false } as const;
+
+/** Each state of the page, and how it comes to be. */
+const states: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  findings: (page) => tell(page, { ...analysis, document: fakeDocument }),
+  details: async (page) => {
+    await tell(page, { ...analysis, document: fakeDocument });
+    await page.locator('[data-packet="31"]').dblclick();
+    await page.getByText('Time to live').waitFor();
+    await page.getByText('Time to live').click();
+  },
+  empty: (page) => tell(page, { ...analysis, document: emptyDocument }),
+  reading: async (page) => {
+    await tell(page, { kind: 'progress', progress: { bytesRead: 312e6, bytesTotal: 1.07e9, packets: 512_004 } });
+  },
+  partial: async (page) => {
+    await tell(page, { kind: 'progress', progress: { bytesRead: 312e6, bytesTotal: 1.07e9, packets: 512_004 } });
+    await tell(page, { ...analysis, document: fakeDocument, partial: true });
+    await page.getByTestId('filter').fill('tcp.flags.rst');
+    await page.keyboard.press('Enter');
+  },
+  failed: (page) =>
+    tell(page, {
+      kind: 'failed',
+      message: 'This is not a packet capture: it begins with text.\nOpen it as a text file, or as a router log.',
+    }),
+};
+
+/** Writes `<directory>/<state>-<theme>-<width>.png`. */
+export async function takePictures(
+  directory: string,
+  sizes: readonly (readonly [number, number])[] = [
+    [1280, 800],
+    [700, 800],
+    [1900, 1000],
+    [500, 700],
+  ],
+  only: readonly string[] = Object.keys(states),
+): Promise<void> {
+  mkdirSync(directory, { recursive: true });
+  const [bundle, browser] = await Promise.all([bundlePage(), launchChromium()]);
+  for (const theme of themeNames) {
+    for (const [width, height] of sizes) {
+      for (const state of only) {
+        const { page, errors } = await openPage(browser, bundle, { theme, width, height });
+        await states[state]?.(page);
+        await page.waitForTimeout(250);
+        await page.screenshot({ path: path.join(directory, `${state}-${theme}-${width}.png`) });
+        if (errors.length > 0) console.error(state, theme, width, errors);
+        await page.close();
+      }
+    }
+  }
+  await browser.close();
+}

@@ -1,0 +1,63 @@
+/** What was looked at and what it holds: the answer to "did you see my traffic at all?". */
+import { formatSpan } from '../src/base/time.ts';
+import type { AnalysisDocument, SourceRecord } from '../src/report/document.ts';
+import { fileName } from './document-places.ts';
+import { element } from './element.ts';
+import { icon } from './icons.ts';
+import { formatCount, formatPlural, formatSize } from './number-format.ts';
+import { platformLabel } from './platform-label.ts';
+
+/** How many sessions each ALG analyzed, most first. */
+export function countSessions(document: AnalysisDocument): readonly { readonly alg: string; readonly count: number }[] {
+  const counts = new Map<string, number>();
+  for (const { alg } of document.sessions) counts.set(alg, (counts.get(alg) ?? 0) + 1);
+  return [...counts]
+    .map(([alg, count]) => ({ alg, count }))
+    .sort((left, right) => right.count - left.count || left.alg.localeCompare(right.alg));
+}
+
+/** One line about a source. */
+export function describeSource(source: SourceRecord): string {
+  const size = formatSize(source.bytes);
+  if (source.kind !== 'capture') {
+    const kind = source.kind === 'trace' ? 'router log' : 'router configuration';
+    const platform = source.format === 'text' ? '' : ` of ${platformLabel(source.format)}`;
+    return `${kind}${platform}, ${formatPlural(source.lines, 'line')}, ${size}`;
+  }
+  const from = Date.parse(source.firstTime ?? '');
+  const to = Date.parse(source.lastTime ?? '');
+  const span = Number.isFinite(to - from) ? `, over ${formatSpan((to - from) / 1000)}` : '';
+  const links = source.linkTypes.length === 0 ? '' : `, ${source.linkTypes.join(', ')}`;
+  return `${source.format} capture, ${formatPlural(source.packets, 'packet')}${span}, ${size}${links}`;
+}
+
+/** `2 flows, 1 DNS session, …` */
+export function describeTraffic(document: AnalysisDocument): string {
+  const sessions = countSessions(document);
+  const flows = formatPlural(document.flows, 'flow');
+  if (sessions.length === 0) return `${flows}; no application protocol that a gateway's ALG would look into.`;
+  const listed = sessions.map(({ alg, count }) => `${formatCount(count)} ${alg}`).join(', ');
+  return `${flows}; sessions that an ALG looks into: ${listed}.`;
+}
+
+/** The sources with their problems, and the traffic found. */
+export function makeSourceSummary(document: AnalysisDocument): HTMLElement {
+  return element(
+    'div',
+    { class: 'sources' },
+    element(
+      'ul',
+      { class: 'source-list' },
+      ...document.sources.map((source) =>
+        element(
+          'li',
+          {},
+          element('strong', {}, fileName(source.path)),
+          element('span', { class: 'muted' }, describeSource(source)),
+          ...source.problems.map((problem) => element('p', { class: 'source-problem' }, icon('warning'), problem)),
+        ),
+      ),
+    ),
+    element('p', { class: 'muted' }, describeTraffic(document)),
+  );
+}
