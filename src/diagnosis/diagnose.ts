@@ -3,6 +3,7 @@ import { severities } from '../base/severity.ts';
 import type { CaptureEvidence, EvidenceSet } from './evidence-set.ts';
 import type { Finding } from './finding.ts';
 import { algNotes } from './rules/alg-notes.ts';
+import { algRules } from './rules/alg-rules.ts';
 import { configurationProblems } from './rules/configuration-problems.ts';
 import { dnsMessageLimits } from './rules/dns-message-limit.ts';
 import { dnsTcpFallback } from './rules/dns-tcp-fallback.ts';
@@ -31,7 +32,7 @@ export function diagnose(evidence: EvidenceSet): Finding[] {
       ...algNotes(capture),
       ...dnsTcpFallback(capture),
       ...fragmentFindings(capture),
-      ...gateFindings(capture, new Set()),
+      ...algFindings(capture, evidence),
       ...headerAnomalies(capture),
       ...unansweredSyns(capture),
       ...oneSidedFlows(capture),
@@ -43,4 +44,10 @@ export function diagnose(evidence: EvidenceSet): Finding[] {
   return findings.sort(
     (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity) || b.confidence - a.confidence,
   );
+}
+
+function algFindings(capture: CaptureEvidence, evidence: EvidenceSet): Finding[] {
+  const results = algRules.map((rule) => rule(capture, evidence));
+  const explained = new Set(results.flatMap(({ explainedGates }) => explainedGates));
+  return [...results.flatMap(({ findings }) => findings), ...gateFindings(capture, explained)];
 }

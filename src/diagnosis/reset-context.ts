@@ -28,8 +28,9 @@ export interface ResetContext {
   readonly roundTripSeconds: number | undefined;
   /** From the newest packet of the other side that the RST acknowledges, to the RST. */
   readonly sinceAcknowledgedSeconds: number | undefined;
-  /** From the flow's packet before the RST. */
+  /** Before the RST, or before the other side's packets that it answers. */
   readonly silenceSeconds: number;
+  /** The last packet before that silence. */
   readonly previousPacket: number | undefined;
   readonly established: boolean;
   readonly isAnswerToSyn: boolean;
@@ -43,6 +44,8 @@ export interface ResetContext {
 const maximumSidePackets = 400;
 const twinSeconds = 0.1;
 
+const noSilence: { readonly seconds: number; readonly after: number | undefined } = { seconds: 0, after: undefined };
+
 /** Walks the RST's flow once. */
 export function resetContext(analysis: CaptureAnalysis, row: ResetRow): ResetContext | undefined {
   const { index, flows } = analysis;
@@ -53,6 +56,7 @@ export function resetContext(analysis: CaptureAnalysis, row: ResetRow): ResetCon
   const dataAfter: number[] = [];
   const twinPackets: number[] = [];
   let previous: number | undefined;
+  let silence = noSilence;
   let synPacket: number | undefined;
   let synAckPacket: number | undefined;
   let handshakeAckPacket: number | undefined;
@@ -66,6 +70,10 @@ export function resetContext(analysis: CaptureAnalysis, row: ResetRow): ResetCon
     const own = index.direction(packet) === direction;
     const before = packet < row.packet;
     if (before) {
+      // A long gap counts until the alleged sender is heard again: what it answers after the gap is the gap's business.
+      const gap = previous === undefined ? 0 : index.secondsBetween(previous, packet);
+      if (own) silence = noSilence;
+      else if (previous !== undefined && gap > silence.seconds) silence = { seconds: gap, after: previous };
       previous = packet;
       if (flags & tcpFlag.syn) {
         if (flags & tcpFlag.ack) synAckPacket ??= packet;
@@ -106,6 +114,8 @@ export function resetContext(analysis: CaptureAnalysis, row: ResetRow): ResetCon
     });
   }
   const fromClient = flows.fromClient(flow, direction);
+  const lastGap = previous === undefined ? 0 : index.secondsBetween(previous, row.packet);
+  if (lastGap >= silence.seconds) silence = { seconds: lastGap, after: previous };
   // The capture point's distance to the alleged sender: SYN → SYN-ACK for the server, SYN-ACK → ACK for the client.
   const [asked, answered] = fromClient ? [synAckPacket, handshakeAckPacket] : [synPacket, synAckPacket];
   const acknowledgesAll =
@@ -122,8 +132,8 @@ export function resetContext(analysis: CaptureAnalysis, row: ResetRow): ResetCon
     roundTripSeconds: asked !== undefined && answered !== undefined ? index.secondsBetween(asked, answered) : undefined,
     sinceAcknowledgedSeconds:
       acknowledgesAll && lastOther !== undefined ? index.secondsBetween(lastOther, row.packet) : undefined,
-    silenceSeconds: previous === undefined ? 0 : index.secondsBetween(previous, row.packet),
-    previousPacket: previous,
+    silenceSeconds: silence.seconds,
+    previousPacket: silence.after,
     established:
       (synPacket !== undefined && synAckPacket !== undefined) ||
       side.some(({ payloadLength }) => payloadLength > 0) ||

@@ -60,17 +60,8 @@ export function ttlSign(context: ResetContext): Sign | undefined {
           packet,
         },
       };
-    const nearestHandshake = Math.min(...[...handshakeTtls].map((other) => Math.abs(other - ttl)));
-    if (dataTtls.has(ttl) && handshakeTtls.size > 0 && nearestHandshake >= 3)
-      return {
-        name: 'ttl',
-        weight: -0.3,
-        evidence: {
-          text: `TTL ${ttl} like the ${who}'s packets since the handshake, which came with TTL ${[...handshakeTtls].join(', ')}: a TCP proxy took the connection over, so the TTL does not tell ${who} from proxy`,
-          packet,
-        },
-        doubt: `A TCP proxy takes part in this connection: what carries the ${who}'s address may be the proxy's.`,
-      };
+    const proxied = proxySign(context, handshakeTtls, dataTtls);
+    if (proxied) return proxied;
     const latest = side.filter(({ before }) => before).at(-1);
     return {
       name: 'ttl',
@@ -101,6 +92,36 @@ export function ttlSign(context: ResetContext): Sign | undefined {
             ? 'A routing change at the very moment of the RST would change the TTL as well.'
             : `The ${who}'s TTL also changed elsewhere in the flow (${ttlList(all)}): a routing change is possible.`,
         }),
+  };
+}
+
+/** The RST looks like what came since the handshake, and the handshake looked otherwise: somebody took over. */
+function proxySign(
+  { ttl, claimedSide: who, row }: ResetContext,
+  handshakeTtls: ReadonlySet<number>,
+  dataTtls: ReadonlyMap<number, number>,
+): Sign | undefined {
+  const handshake = [...handshakeTtls];
+  if (!dataTtls.has(ttl) || handshake.length === 0 || handshake.some((other) => Math.abs(other - ttl) < 3))
+    return undefined;
+  const text = `TTL ${ttl} like the ${who}'s packets since the handshake, which came with TTL ${handshake.join(', ')}`;
+  const packet = row.packet + 1;
+  // Hosts start at 64 or 128, routers and firewalls at 255.
+  if (initialTtl(ttl) === 255 && handshake.every((other) => initialTtl(other) < 255))
+    return {
+      name: 'ttl',
+      weight: 2.6,
+      evidence: {
+        text: `${text}: a router's TCP proxy took the connection over from the ${who}, and sent the RST`,
+        packet,
+      },
+    };
+  const fromHost = initialTtl(ttl) < 255 && handshake.every((other) => initialTtl(other) === 255);
+  return {
+    name: 'ttl',
+    weight: fromHost ? -0.8 : 0,
+    evidence: { text: `${text}: a TCP proxy takes part, so the TTL alone does not tell ${who} from proxy`, packet },
+    doubt: `A TCP proxy takes part in this connection: what carries the ${who}'s address may be the proxy's.`,
   };
 }
 

@@ -11,7 +11,7 @@ import type { GatewayEvent } from '../../gateway/event.ts';
 import type { ReplaySession } from '../../gateway/replay.ts';
 import type { ObservedSize } from '../../platform/fix.ts';
 import type { TranslationBinding } from '../../platform/platform.ts';
-import { platformOf, type CaptureEvidence, type EvidenceSet } from '../evidence-set.ts';
+import type { CaptureEvidence, EvidenceSet } from '../evidence-set.ts';
 import { finding, type Finding } from '../finding.ts';
 import { offerFixes } from '../offer-fixes.ts';
 import { flowText, serverEndpoint, sessionOfFlow } from '../flow-text.ts';
@@ -23,6 +23,7 @@ const change: ProfileChange = { kind: 'alg-off', alg: 'dns', transport: 'tcp', s
 /** RFC 1035 §4.2.1: no gateway is known to refuse less. */
 const smallestSuspect = 512;
 const lengthPrefix = 2;
+const shownLogFlows = 100;
 
 interface Story {
   /** The capture that shows the RST as the client saw it, when there is one; else any. */
@@ -48,10 +49,7 @@ export function dnsMessageLimits(evidence: EvidenceSet, joined: Joined, resetsOf
         return [story];
       }),
   );
-  return [
-    ...stories.map((story) => tell(story, evidence)),
-    ...joined.unmatched.flatMap((logFlow) => (logFlow.unsupported ? [tellLog(logFlow, evidence)] : [])),
-  ];
+  return [...stories.map((story) => tell(story, evidence)), ...tellLogs(joined.unmatched, evidence)];
 }
 
 function storyOf(start: FlowPlace, joined: Joined, resetsOf: ResetsOf): Story | undefined {
@@ -187,13 +185,24 @@ function recheck(session: Session | undefined, server: string): { readonly reche
   return { recheck: [`dig${facts?.['tsig'] ? ' -y ALGORITHM:NAME:KEY' : ''} @${server} ${name} ${type} +tcp`] };
 }
 
-/** A log alone names no addresses; the finding says what it can. */
-function tellLog(log: LogFlow, evidence: EvidenceSet): Finding {
-  const size = sizeOf(log.unsupported) ?? 0;
-  const platform = platformOf(evidence)?.platform;
+/** A log alone names no addresses; one finding per log and size says what it can. */
+function tellLogs(logFlows: readonly LogFlow[], evidence: EvidenceSet): Finding[] {
+  const groups = new Map<string, LogFlow[]>();
+  for (const logFlow of logFlows) {
+    if (!logFlow.unsupported) continue;
+    const key = `${logFlow.trace.source} ${sizeOf(logFlow.unsupported)}`;
+    groups.set(key, [...(groups.get(key) ?? []), logFlow]);
+  }
+  return [...groups.values()].map((group) => tellLog(group, evidence));
+}
+
+function tellLog(group: readonly LogFlow[], evidence: EvidenceSet): Finding {
+  const log = group[0]!;
+  const times = group.length === 1 ? '' : ` ${group.length} times`;
+  const aborted = group.some((each) => each.aborted) ? ', and tore the connection down' : '';
   return finding('dns/message-exceeds-limit', log.trace.source, {
-    detail: `The router's DNS ALG met a message of ${size} bytes over TCP, which it does not support${log.aborted ? ', and tore the connection down' : ''}: the client sees a RST that looks as if the server had sent it.${platform ? '' : ' The log does not say which platform it is.'} A capture on the client's side shows the RST.`,
-    lines: linesOf(log),
+    detail: `The router's DNS ALG met${times} a message of ${sizeOf(log.unsupported)} bytes over TCP, which it does not support${aborted}: the client sees a RST that looks as if the server had sent it. A capture on the client's side shows the RST and proves the fix.`,
+    lines: group.slice(0, shownLogFlows).flatMap(linesOf),
     confidence: 0.97,
     evidence: [log.unsupported, log.refused, log.aborted].flatMap((event) =>
       event ? [logEvidence(log, event.text, event.place.line)] : [],

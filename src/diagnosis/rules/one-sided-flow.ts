@@ -6,14 +6,17 @@ import type { CaptureEvidence } from '../evidence-set.ts';
 import { finding, type Finding } from '../finding.ts';
 import { flowText } from '../flow-text.ts';
 
+/** A SYN-ACK without its SYN says it with two, anything else may be the rest of an older connection. */
 const minimumPackets = 3;
+const minimumAnswers = 2;
 const shownFlows = 20;
 
 export function oneSidedFlows({ source, analysis }: CaptureEvidence): Finding[] {
   const { flows, index } = analysis;
   const found: number[] = [];
   for (let flow = 0; flow < flows.count; flow += 1) {
-    if (!isTcp(flows, flow) || flows.packets[flow]! < minimumPackets) continue;
+    const answersOnly = (flows.marks[flow]! & (flowMark.synSeen | flowMark.synAckSeen)) === flowMark.synAckSeen;
+    if (!isTcp(flows, flow) || flows.packets[flow]! < (answersOnly ? minimumAnswers : minimumPackets)) continue;
     // A SYN alone in one direction is an unanswered SYN, another story.
     if (
       flows.marks[flow]! & flowMark.synSeen &&

@@ -1,0 +1,17 @@
+/** Runs the engine over a case's files as the command line would. */
+import { CaptureError } from '../../src/base/capture-error.ts';
+import { memorySource } from '../../src/capture/byte-source.ts';
+import { analyze, type Analysis } from '../../src/engine/analyze.ts';
+
+export async function analyzeFiles(files: Readonly<Record<string, Uint8Array>>): Promise<Analysis & { readonly unreadable: readonly CaptureError[] }> {
+  const unreadable: CaptureError[] = [];
+  const analysis = await analyze(
+    Object.entries(files).map(([name, bytes]) => ({ name, bytes })),
+    {
+      openSource: ({ bytes }) => Promise.resolve(memorySource(bytes ?? new Uint8Array(0))),
+      cancellation: { cancelled: false },
+      onUnreadable: (_input, error) => unreadable.push(error),
+    },
+  );
+  return { ...analysis, unreadable };
+}
