@@ -3,7 +3,9 @@ import { CaptureError } from '../../src/base/capture-error.ts';
 import { memorySource } from '../../src/capture/byte-source.ts';
 import { analyze, type Analysis } from '../../src/engine/analyze.ts';
 
-export async function analyzeFiles(files: Readonly<Record<string, Uint8Array>>): Promise<Analysis & { readonly unreadable: readonly CaptureError[] }> {
+export async function analyzeFiles(
+  files: Readonly<Record<string, Uint8Array>>,
+): Promise<Analysis & { readonly unreadable: readonly CaptureError[] }> {
   const unreadable: CaptureError[] = [];
   const analysis = await analyze(
     Object.entries(files).map(([name, bytes]) => ({ name, bytes })),

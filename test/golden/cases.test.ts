@@ -10,8 +10,15 @@ describe.each(captureCases.map((each) => [each.name, each] as const))('%s', (_na
     const shown = document.findings.map(({ id, packets, lines, accountable }) => ({ id, packets, lines, accountable }));
     expect(unreadable).toEqual([]);
     for (const pattern of must)
-      expect(document.findings.some((finding) => matchesFinding(pattern, finding)), `${pattern.id} ${String(pattern.text ?? '')} among ${JSON.stringify(shown)}`).toBe(true);
+      expect(
+        document.findings.some((finding) => matchesFinding(pattern, finding)),
+        `${pattern.id} ${String(pattern.text ?? '')} among ${JSON.stringify(shown)}`,
+      ).toBe(true);
     for (const pattern of mustNot)
-      expect(document.findings.filter((finding) => matchesFinding(pattern, finding)).map(({ id, packets, detail }) => ({ id, packets, detail }))).toEqual([]);
+      expect(
+        document.findings
+          .filter((finding) => matchesFinding(pattern, finding))
+          .map(({ id, packets, detail }) => ({ id, packets, detail })),
+      ).toEqual([]);
   });
 });
