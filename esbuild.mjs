@@ -5,7 +5,7 @@
  * node esbuild.mjs [--watch] [--production]
  */
 import { build, context } from 'esbuild';
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { importTypescript } from './test/import-typescript.mjs';
@@ -29,7 +29,13 @@ const bundles = [
   { entryPoints: ['src/worker/worker.node.ts'], outfile: 'dist/worker.node.cjs', ...node, format: 'cjs' },
   { entryPoints: ['src/worker/worker.web.ts'], outfile: 'dist/worker.web.js', ...browser, format: 'iife' },
   { entryPoints: ['webview/main.ts'], outfile: 'dist/webview.js', ...browser, format: 'iife' },
-  { entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.mjs', ...node, format: 'esm' },
+  {
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/cli.js',
+    ...node,
+    format: 'cjs',
+    banner: { js: '#!/usr/bin/env node' },
+  },
 ];
 
 const shared = {
@@ -41,9 +47,6 @@ const shared = {
   logLevel: 'warning',
   metafile: true,
 };
-
-/** The command `alg-trace`: a package that is not of ES modules may start one only like this on every Node 20. */
-const commandLine = "#!/usr/bin/env node\nimport('./cli.mjs');\n";
 
 /** Prints what was written, after every build of a bundle. */
 const report = {
@@ -66,29 +69,19 @@ async function writeSamples() {
   console.log(`${'dist/sample'.padEnd(24)} ${String(paths.length).padStart(8)} files`);
 }
 
-async function writeCommandLine() {
-  const file = path.join(root, 'dist/cli.js');
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, commandLine);
-  await chmod(file, 0o755);
-}
-
 const started = performance.now();
 const options = bundles.map((bundle) => ({ ...shared, ...bundle, plugins: [report] }));
 
 if (watch) {
   const contexts = await Promise.all(options.map((bundle) => context(bundle)));
-  await Promise.all([...contexts.map((each) => each.watch()), writeSamples(), writeCommandLine()]);
+  await Promise.all([...contexts.map((each) => each.watch()), writeSamples()]);
   console.log('Watching. Ctrl+C ends it.');
 } else {
-  const results = await Promise.allSettled([
-    ...options.map((bundle) => build(bundle)),
-    writeSamples(),
-    writeCommandLine(),
-  ]);
+  const results = await Promise.allSettled([...options.map((bundle) => build(bundle)), writeSamples()]);
   const failures = results.filter(({ status }) => status === 'rejected').map(({ reason }) => reason);
   // esbuild has printed its own diagnostics already.
   for (const reason of failures) if (!('errors' in reason)) console.error(reason);
   if (failures.length > 0) process.exit(1);
+  await chmod(path.join(root, 'dist/cli.js'), 0o755);
   console.log(`built in ${((performance.now() - started) / 1000).toFixed(2)} s`);
 }

@@ -18,10 +18,13 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  process.stderr.write(`alg-trace: ${error.message}\nSee alg-trace help.\n`);
-  process.exitCode = exitCode.usage;
-}
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`alg-trace: ${error.message}\nSee alg-trace help.\n`);
+    process.exitCode = exitCode.usage;
+  },
+);
