@@ -8,7 +8,14 @@ import { decodeLoopback } from './link/loopback.ts';
 import { decodeMpls, decodeMplsInIp, decodePseudowire } from './link/mpls.ts';
 import { decodePktap, decodePpi } from './link/per-packet.ts';
 import { decodeCiscoHdlc, decodePpp, decodePppDaemon, decodePppHdlc, decodePppoe } from './link/ppp.ts';
-import { decodeAvs, decodeIeee80211, decodePrism, decodeRadiotap } from './link/wireless.ts';
+import {
+  decodeAvs,
+  decodeIeee80211,
+  decodeIeee80211InCapwap,
+  decodeIeee80211Padded,
+  decodePrism,
+  decodeRadiotap,
+} from './link/wireless.ts';
 import { decodeNetwork, decodeNetworkPayload } from './network.ts';
 import { packetProblem, type PacketScratch } from './scratch.ts';
 import { decodeCapwap } from './tunnel/capwap.ts';
@@ -44,6 +51,8 @@ const decoders: Record<Layer, LayerDecoder> = {
   [layer.linuxCooked2]: decodeLinuxCooked2,
   [layer.loopback]: decodeLoopback,
   [layer.ieee80211]: decodeIeee80211,
+  [layer.ieee80211Padded]: decodeIeee80211Padded,
+  [layer.ieee80211InCapwap]: decodeIeee80211InCapwap,
   [layer.radiotap]: decodeRadiotap,
   [layer.prism]: decodePrism,
   [layer.avs]: decodeAvs,

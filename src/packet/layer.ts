@@ -45,6 +45,8 @@ export const layer = {
   l2tp: 34,
   tzsp: 35,
   wccp: 36,
+  ieee80211Padded: 37,
+  ieee80211InCapwap: 38,
 } as const;
 export type Layer = (typeof layer)[keyof typeof layer];
 

@@ -13,17 +13,24 @@ const subframeHeaderLength = 14;
 
 export const decodeIeee80211 = (scratch: PacketScratch): Layer => decodeFrame(scratch, false, false);
 
-/** CAPWAP's frames: Cisco's controllers send the two bytes of the frame control swapped, which the version bits show. */
+/** As some drivers hand frames on: the body begins at a multiple of four bytes. */
+export const decodeIeee80211Padded = (scratch: PacketScratch): Layer => decodeFrame(scratch, false, true);
+
+/** CAPWAP's frames: Cisco's controllers send the two bytes of the frame control swapped. */
 export function decodeIeee80211InCapwap(scratch: PacketScratch): Layer {
   const { bytes, cursor: at } = scratch;
   if (scratch.end - at < 24) return cutShort(scratch);
-  return decodeFrame(scratch, !isDataFrame(bytes[at]!) && isDataFrame(bytes[at + 1]!), false);
+  return decodeFrame(scratch, hasSwappedControl(bytes, at), false);
 }
+
+/** Shown by the version and type bits, which fit in one order only. */
+export const hasSwappedControl = (bytes: Uint8Array, at: number): boolean =>
+  !isDataFrame(bytes[at]!) && isDataFrame(bytes[at + 1]!);
 
 const isDataFrame = (frameControl: number): boolean =>
   (frameControl & 3) === 0 && ((frameControl >> 2) & 3) === dataFrame;
 
-/** Header lengths of IEEE 802.11 §9.2.3; `padded`: the body begins at a multiple of four bytes. */
+/** Header lengths of IEEE 802.11 §9.2.3. */
 function decodeFrame(scratch: PacketScratch, swapped: boolean, padded: boolean): Layer {
   const { bytes, cursor: at, end } = scratch;
   if (end - at < 2) return cutShort(scratch);
@@ -63,7 +70,7 @@ export function decodeRadiotap(scratch: PacketScratch): Layer {
   if (presence & 1) field = ((field + 7) & ~7) + 8;
   const flags = (presence & 2) !== 0 && field < length ? bytes[at + field]! : 0;
   scratch.cursor = at + length;
-  return decodeFrame(scratch, false, (flags & radiotapPadded) !== 0);
+  return (flags & radiotapPadded) !== 0 ? layer.ieee80211Padded : layer.ieee80211;
 }
 
 const prismMessageLength = 4;

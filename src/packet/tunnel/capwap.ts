@@ -1,7 +1,6 @@
 /** CAPWAP data (RFC 5415 §4.3): a wireless controller's tunnel to its access points. */
 import type { Encapsulations } from '../encapsulations.ts';
 import { cutShort, layer, type Layer } from '../layer.ts';
-import { decodeIeee80211InCapwap } from '../link/wireless.ts';
 import type { PacketScratch } from '../scratch.ts';
 
 /** Of the flags T F L W M K in the bytes 2 (last bit) and 3. */
@@ -22,5 +21,5 @@ export function decodeCapwap(scratch: PacketScratch, encapsulations: Encapsulati
   scratch.cursor = at + headerLength;
   scratch.encapsulation = encapsulations.enter(scratch.encapsulation, 'capwap', 0);
   if (!isNative) return layer.ethernet;
-  return binding === binding80211 ? decodeIeee80211InCapwap(scratch) : layer.none;
+  return binding === binding80211 ? layer.ieee80211InCapwap : layer.none;
 }
