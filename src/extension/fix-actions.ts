@@ -35,7 +35,7 @@ async function copyFix(fix: OfferedFix): Promise<void> {
 }
 
 async function openFix(fix: OfferedFix): Promise<void> {
-  const document = await workspace.openTextDocument({ content: fixDocument(fix, platformTitle(fix.platform)) });
+  const document = await workspace.openTextDocument({ content: fixDocument(fix) });
   await window.showTextDocument(document, { preview: false });
 }
 

@@ -9,19 +9,19 @@ const hashPlatforms = /^(?:junos|linux|vyos|mikrotik|fortios|pan-os|huawei)/;
 
 const commentMark = (platform: string): string => (hashPlatforms.test(platform) ? '#' : '!');
 
-/**
- * The whole fix as a document: title, proof, commands, then flush, verify, rollback and risk as comments. `platform` is the
- * platform's name as people write it.
- */
-export function fixDocument(fix: OfferedFix, platform: string): string {
+/** Comments are wrapped at this width, so that a terminal or a ticket shows them whole. */
+const widestComment = 100;
+
+/** The whole fix as a document: title, proof, commands, then flush, verify, rollback and risk as comments. */
+export function fixDocument(fix: OfferedFix): string {
   const mark = commentMark(fix.platform);
-  // Nothing but a command may begin a line without the mark.
-  const remark = (text: string): string => `${mark} ${text.replaceAll(/\s*[\r\n]+\s*/g, `\n${mark} `)}`;
+  const remark = (text: string, indent = ''): readonly string[] =>
+    wrap(text, widestComment - mark.length - 1 - indent.length).map((line) => `${mark} ${indent}${line}`);
   const section = (title: string, lines: readonly string[]): readonly string[] =>
-    lines.length === 0 ? [] : [mark, remark(title), ...lines.map((line) => remark(`  ${line}`))];
+    lines.length === 0 ? [] : [mark, ...remark(title), ...lines.flatMap((line) => remark(line, '  '))];
   return [
-    remark(`${platform}: ${fix.title}`),
-    ...(fix.proof ? [remark(`${fix.proven ? 'Proven' : 'Not proven'}: ${fix.proof}`)] : []),
+    ...remark(fix.title),
+    ...(fix.proof ? remark(`${fix.proven ? 'Proven' : 'Not proven'}: ${fix.proof}`) : []),
     mark,
     ...fix.commands,
     ...section('Then, since existing translations keep the old behaviour:', fix.flush),
@@ -30,4 +30,18 @@ export function fixDocument(fix: OfferedFix, platform: string): string {
     ...section('Risk:', fix.risk === '' ? [] : [fix.risk]),
     '',
   ].join('\n');
+}
+
+/** Lines of at most `width` characters, unless one word is longer. No line break of `text` survives. */
+function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/)) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = '';
+    }
+    line += line === '' ? word : ` ${word}`;
+  }
+  return [...lines, line];
 }

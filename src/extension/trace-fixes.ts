@@ -6,6 +6,7 @@ import {
   type CodeActionContext,
   type CodeActionProvider,
   type Command,
+  type Uri,
 } from 'vscode';
 import { traceFixes } from '../platform/cisco-ios/trace/diagnostics.ts';
 import { detectPlatform } from '../platform/detect.ts';
@@ -25,7 +26,7 @@ export const traceFixProvider: CodeActionProvider = {
     if (!target) return null;
     const { alg, transport } = target;
     const fixes = fixesFor({ kind: 'alg-off', alg, transport, scope: { kind: 'protocol' } }, platformOfLog(lines));
-    return fixes.flatMap((fix) => actionsFor(fix, problems));
+    return fixes.flatMap((fix) => actionsFor(fix, problems, document.uri));
   },
 };
 
@@ -44,11 +45,11 @@ const platformOfLog = (lines: readonly string[]) => {
   return { platform, version };
 };
 
-function actionsFor(fix: ProposedFix, problems: CodeActionContext['diagnostics']): readonly CodeAction[] {
+function actionsFor(fix: ProposedFix, problems: CodeActionContext['diagnostics'], log: Uri): readonly CodeAction[] {
   const what = `${platformTitle(fix.platform)}: ${fix.commands.join('; ')}`;
   const action = (title: string, command: string): CodeAction => {
     const found = new CodeAction(title, CodeActionKind.QuickFix);
-    found.command = { title, command, arguments: [fix] } satisfies Command;
+    found.command = { title, command, arguments: [fix, log] } satisfies Command;
     found.diagnostics = [...problems];
     return found;
   };

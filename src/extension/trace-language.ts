@@ -1,8 +1,9 @@
 /** Everything that the editor offers for a router's NAT debug. */
-import { CodeActionKind, commands, Disposable, languages } from 'vscode';
+import { CodeActionKind, commands, Disposable, languages, type Uri } from 'vscode';
 import { applyFix } from './fix-actions.ts';
 import type { OfferedFix } from './fix-text.ts';
 import { internalCommandIds } from './manifest.ts';
+import { nearbyConfigurations } from './nearby-configurations.ts';
 import { registerTraceDiagnostics } from './trace-diagnostics.ts';
 import { recognizeTraces, traceSelector } from './trace-documents.ts';
 import { traceFixProvider } from './trace-fixes.ts';
@@ -19,7 +20,9 @@ export function registerTraceLanguage(): Disposable {
       providedCodeActionKinds: [CodeActionKind.QuickFix],
     }),
     commands.registerCommand(internalCommandIds.copyFix, (fix: OfferedFix) => applyFix('copy', fix)),
-    commands.registerCommand(internalCommandIds.insertFix, (fix: OfferedFix) => applyFix('insert', fix)),
+    commands.registerCommand(internalCommandIds.insertFix, async (fix: OfferedFix, log: Uri) =>
+      applyFix('insert', fix, await nearbyConfigurations(log)),
+    ),
     commands.registerCommand(internalCommandIds.openFix, (fix: OfferedFix) => applyFix('open', fix)),
   );
 }
