@@ -15,14 +15,15 @@ export interface TraceDetection {
 
 /**
  * Source of a regular expression for the first line of a file (`contributes.languages[].firstLine`): a time, a sequence
- * number, a syslog prefix or nothing, then a record of the family.
+ * number, a syslog prefix or nothing, then a record of the family. The manifest holds the same text; rarer first lines are
+ * left to `looksLikeTrace`.
  */
 export const traceFirstLine =
   String.raw`^\s*(?:<\d{1,3}>)?(?:[\w.-]{1,63}:\s+){0,3}` +
   String.raw`(?:[*.]?(?:[A-Z][a-z]{2}\s+\d{1,2}\s+(?:\d{4}\s+)?\d\d:\d\d:\d\d(?:\.\d+)?(?:\s+[A-Z]{2,5})?|\d{1,4}:\d\d:\d\d(?:\.\d+)?|\d{1,2}[ywd]\d{1,2}[wdh]):\s*)?` +
   String.raw`(?:NAT-(?:L4F|ALG|FRAG)\*?\s?:` +
-  String.raw`|NAT\*?\s?:\s*(?:s=\d|[io]:\s|\[\d+\]|(?:TCP|UDP|ICMP) (?:s|id)=|(?:expiring|failed to|translation failed|Entry assigned|Freeing|match found|Can.{0,3}t create)\s|[A-Z0-9]{3,9}:\s)` +
-  String.raw`|mapping pointer available|IP NAT (?:detailed )?debugging is on)`;
+  String.raw`|NAT\*?\s?:\s*(?:s=\d|[io]:\s|\[\d+\]|ICMP id=|TCP s=|UDP s=|expiring|failed to|translation failed|Entry assigned|Allocated)` +
+  String.raw`|mapping pointer available)`;
 
 const startOfDebug = /^\s*IP NAT (?:detailed )?debugging is on\s*$/;
 const iosVersion = /Cisco IOS Software,.{0,120}?Version ([^\s,]{1,40})/;
