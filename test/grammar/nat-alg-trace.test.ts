@@ -130,7 +130,9 @@ test.each([
 });
 
 test('an unknown prefix keeps its values readable', () => {
-  expect(marked('Jan 11 23:15:10.454: NAT-SymDB: handle 0x1F door=7 for 2001:db8::1')).toMatchInlineSnapshot(`"Jan 11 23:15:10.454‹comment.timestamp› :‹punctuation.separator› NAT-SymDB‹entity.name.type.family.unknown› 0x1F‹constant.numeric.hex› door‹variable.parameter› =‹keyword.operator.assignment› 7‹constant.numeric.decimal› 2001:db8::1‹string.unquoted.address›"`);
+  expect(marked('Jan 11 23:15:10.454: NAT-SymDB: handle 0x1F door=7 for 2001:db8::1')).toMatchInlineSnapshot(
+    `"Jan 11 23:15:10.454‹comment.timestamp› :‹punctuation.separator› NAT-SymDB‹entity.name.type.family.unknown› 0x1F‹constant.numeric.hex› door‹variable.parameter› =‹keyword.operator.assignment› 7‹constant.numeric.decimal› 2001:db8::1‹string.unquoted.address›"`,
+  );
 });
 
 test.each([
