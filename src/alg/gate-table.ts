@@ -69,7 +69,8 @@ export class GateTable {
     for (const port of [ends.to.port, ends.from.port]) {
       const list = port === '*' ? undefined : this.byPort.get(port);
       for (let at = (list?.length ?? 0) - 1; at >= 0; at -= 1) {
-        const gate = list![at]!;
+        const gate = list?.[at];
+        if (!gate) continue;
         if (gate.transport !== ends.transport || !alive(gate, place)) continue;
         if (gate.outcome === 'fulfilled' && gate.reusable !== true) continue;
         if (fits(gate, ends.from, ends.to) || (gate.eitherDirection === true && fits(gate, ends.to, ends.from))) {

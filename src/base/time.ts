@@ -11,7 +11,7 @@ export function formatTimestamp({ seconds, nanoseconds }: Timestamp): string {
   return `${whole}.${String(nanoseconds).padStart(9, '0')}Z`;
 }
 
-/** `later - earlier` in seconds; exact to the nanosecond for spans below 100 days. */
+/** `later - earlier` in seconds; off by far less than a nanosecond for spans below 100 days. */
 export const secondsBetween = (earlier: Timestamp, later: Timestamp): number =>
   later.seconds - earlier.seconds + (later.nanoseconds - earlier.nanoseconds) / 1e9;
 

@@ -151,7 +151,7 @@ export function identificationSign(context: ResetContext): Sign | undefined {
   const ids = before.map(({ ipIdentification }) => ipIdentification);
   const steps = ids.slice(1).map((next, at) => (next - ids[at]!) & 0xffff);
   const nonZero = ids.filter((value) => value !== 0);
-  const last = ids.at(-1)!;
+  const last = ids[ids.length - 1]!;
   const text = `IP identification ${id}, the ${who}'s before it ${ids.slice(-3).join(', ')}`;
   if (nonZero.length === 0)
     return {

@@ -1,5 +1,10 @@
 /** The engine's face to the editor: requests and replies are plain data, so that they cross a worker boundary unchanged. */
+import type { LayerNode } from '../packet/layer-node.ts';
+import type { RowWish } from '../query/row-order.ts';
 import type { AnalysisDocument } from '../report/document.ts';
+
+export type { LayerNode } from '../packet/layer-node.ts';
+export type { RowSort } from '../query/row-order.ts';
 
 /** A source is a path (node), or its whole content (web). `name` is what users see. */
 export interface SourceInput {
@@ -14,15 +19,9 @@ export interface AnalysisProgress {
   readonly packets: number;
 }
 
-export type RowSort = 'number' | 'time' | 'source' | 'destination' | 'protocol' | 'length';
-
-export interface RowsRequest {
+export interface RowsRequest extends RowWish {
   readonly from: number;
   readonly count: number;
-  /** Display filter with Wireshark's field names; empty for all. */
-  readonly filter: string;
-  readonly sort: RowSort;
-  readonly descending: boolean;
 }
 
 export interface PacketRow {
@@ -71,15 +70,6 @@ export interface LadderReply {
   readonly steps: readonly LadderStep[];
   /** Steps left out in the middle of long flows. */
   readonly omitted: number;
-}
-
-export interface LayerNode {
-  readonly name: string;
-  readonly value: string;
-  /** Byte range in the packet; length 0 for derived values. */
-  readonly offset: number;
-  readonly length: number;
-  readonly children: readonly LayerNode[];
 }
 
 export interface PacketReply {

@@ -5,7 +5,7 @@ import { clientEndpoint, packetsOfFlow, serverEndpoint, sessionOfFlow } from '..
 import type { Finding } from '../diagnosis/finding.ts';
 import { ipProtocol, tcpFlag } from '../packet/scratch.ts';
 import type { LadderReply, LadderStep } from './api.ts';
-import { flagNames, messagesOfPacket } from './packet-label.ts';
+import { flagNames, messagesOfPacket } from '../query/packet-label.ts';
 
 const shownAtStart = 60;
 const shownAround = 60;
@@ -28,22 +28,20 @@ export function ladder(
   const steps = shown.map((packet) => step(analysis, flow, packet, start, forged));
   const logged =
     about.find(({ id }) => id === 'dns/message-exceeds-limit')?.evidence.filter(({ line }) => line !== undefined) ?? [];
-  const at = steps.findIndex(({ kind }) => kind === 'reset');
-  if (logged.length > 0 && at >= 0) {
-    const { packet, time } = steps[at]!;
+  const reset = steps.find(({ kind }) => kind === 'reset');
+  if (logged.length > 0 && reset) {
+    const { packet, time } = reset;
     steps.splice(
-      at,
+      steps.indexOf(reset),
       0,
-      ...logged
-        .slice(0, 1)
-        .map(({ text, line }): LadderStep => ({
-          packet,
-          time,
-          from: 'client',
-          label: text,
-          kind: 'log',
-          note: `line ${line}`,
-        })),
+      ...logged.slice(0, 1).map(({ text, line }): LadderStep => ({
+        packet,
+        time,
+        from: 'client',
+        label: text,
+        kind: 'log',
+        note: `line ${line}`,
+      })),
     );
   }
   return {

@@ -3,10 +3,9 @@ import type { CaptureAnalysis } from '../alg/capture-analysis.ts';
 import { none } from '../capture/packet-index.ts';
 import { decodePacket } from '../packet/decode.ts';
 import { ipProtocol, PacketScratch } from '../packet/scratch.ts';
-import { addressText } from '../flow/address-table.ts';
 import type { PacketRow, RowsReply, RowsRequest } from './api.ts';
-import { packetInfo, protocolLabel, type TransportNumbers } from './packet-label.ts';
-import { orderRows, type RowOrder } from './row-order.ts';
+import { packetInfo, protocolLabel, type TransportNumbers } from '../query/packet-label.ts';
+import { orderRows, type RowOrder } from '../query/row-order.ts';
 
 const maximumRows = 500;
 
@@ -38,8 +37,9 @@ export class PacketRows {
     const { packets, filterError } = this.order;
     const total = packets ? packets.length : analysis.index.count;
     const from = Math.max(0, Math.min(request.from, total));
-    const wanted = Array.from({ length: Math.max(0, Math.min(request.count, maximumRows, total - from)) }, (_, at) =>
-      packets ? packets[from + at]! : from + at,
+    const wanted = Array.from(
+      { length: Math.max(0, Math.min(request.count, maximumRows, total - from)) },
+      (_, at) => packets?.[from + at] ?? from + at,
     );
     const numbers = await Promise.all(wanted.map((packet) => this.transportNumbers(packet)));
     return { total, from, filterError, rows: wanted.map((packet, at) => this.row(packet, numbers[at])) };
@@ -55,7 +55,7 @@ export class PacketRows {
     if (!bytes) return undefined;
     decodePacket(scratch, analysis.encapsulations, bytes, 0, bytes.length, analysis.linkType(packet));
     if (scratch.protocol !== ipProtocol.tcp) return undefined;
-    const row = flows.tcp[flow]!;
+    const row = flows.tcpRow(flow);
     const direction = index.direction(packet);
     const relative = (value: number, side: number): number => (value - (tracker.streamStart(row, side) ?? 1) + 1) >>> 0;
     return {
@@ -69,21 +69,13 @@ export class PacketRows {
     const { analysis } = this;
     const { index, flows } = analysis;
     const flow = index.flow(packet);
-    const forward = flow !== none && index.direction(packet) === 0;
-    const end = (first: boolean): string =>
-      flow === none
-        ? ''
-        : addressText(
-            flows.addresses,
-            flows.ipVersion[flow]!,
-            first ? flows.addressFirst[flow]! : flows.addressOther[flow]!,
-          );
+    const direction = index.direction(packet);
     const number = packet + 1;
     return {
       number,
       time: analysis.timeOf(packet).toFixed(9),
-      source: end(forward),
-      destination: end(!forward),
+      source: flow === none ? '' : flows.sourceAddress(flow, direction),
+      destination: flow === none ? '' : flows.sourceAddress(flow, 1 - direction),
       protocol: protocolLabel(analysis, packet),
       length: index.originalLength(packet),
       info: packetInfo(analysis, packet, transport),

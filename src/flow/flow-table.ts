@@ -138,6 +138,27 @@ export class FlowTable {
     return (this.marks[flow]! & flowMark.serverFirst) === 0 ? this.portOther[flow]! : this.portFirst[flow]!;
   }
 
+  /** Address of the sender of a packet with direction bit `direction`; the receiver's is that of `1 - direction`. */
+  sourceAddress(flow: number, direction: number): string {
+    return this.endAddress(flow, direction === 0);
+  }
+  sourcePort(flow: number, direction: number): number {
+    return direction === 0 ? this.portFirst[flow]! : this.portOther[flow]!;
+  }
+  packetCount(flow: number): number {
+    return this.packets[flow]!;
+  }
+  /** Packet indices, from 0. */
+  firstPacketOf(flow: number): number {
+    return this.firstPacket[flow]!;
+  }
+  lastPacketOf(flow: number): number {
+    return this.lastPacket[flow]!;
+  }
+  tcpRow(flow: number): number {
+    return this.tcp[flow]!;
+  }
+
   private endAddress(flow: number, first: boolean): string {
     return addressText(
       this.addresses,

@@ -114,11 +114,12 @@ export class StreamReassembler {
   private drain(): void {
     while (this.pending.length > 0) {
       const segment = this.pending[0]!;
-      if (sequenceBefore(this.next!, segment.sequence)) return;
+      const next = this.next ?? segment.sequence;
+      if (sequenceBefore(next, segment.sequence)) return;
       this.pending.shift();
       this.pendingBytes -= segment.bytes.length;
       this.budget.bytesHeld -= segment.bytes.length;
-      const known = (this.next! - segment.sequence) >>> 0;
+      const known = (next - segment.sequence) >>> 0;
       if (known < segment.bytes.length)
         this.deliver(
           segment.bytes.subarray(known),

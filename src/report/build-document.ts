@@ -76,9 +76,9 @@ function sessionRecord(analysis: CaptureAnalysis, session: Session, source: numb
     transport: session.transport,
     client: clientEndpoint(analysis, flow),
     server: serverEndpoint(analysis, flow),
-    packets: flows.packets[flow]!,
-    firstPacket: flows.firstPacket[flow]! + 1,
-    lastPacket: flows.lastPacket[flow]! + 1,
+    packets: flows.packetCount(flow),
+    firstPacket: flows.firstPacketOf(flow) + 1,
+    lastPacket: flows.lastPacketOf(flow) + 1,
     ...connectionState(analysis.index, flows, flow),
     parent: session.parent === null ? null : session.parent + offset,
     messages: session.messages.map(({ packet, from, name, size, summary, complete }) => ({
@@ -108,5 +108,7 @@ const gateRecord = (analysis: CaptureAnalysis, gate: Gate): GateRecord => ({
 const findingRecord = (finding: Finding, offset: number): FindingRecord => ({
   ...finding,
   session: finding.session === null ? null : finding.session + offset,
-  fixes: finding.fixes.map(({ change: _change, ...fix }) => fix),
+  fixes: finding.fixes.map(({ platform, title, commands, rollback, verify, flush, risk, proven, proof }) => ({
+    platform, title, commands, rollback, verify, flush, risk, proven, proof,
+  })), // prettier-ignore
 });

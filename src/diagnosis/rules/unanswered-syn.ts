@@ -24,7 +24,7 @@ export function unansweredSyns({ source, analysis }: CaptureEvidence): Finding[]
     }
     if (answered || syns.length < 2) continue;
     const numbers = syns.map((packet) => packet + 1);
-    const span = formatSpan(index.secondsBetween(syns[0]!, syns.at(-1)!));
+    const span = formatSpan(index.secondsBetween(syns[0]!, syns[syns.length - 1]!));
     findings.push(
       finding('tcp/syn-unanswered', source, {
         detail: `${clientEndpoint(analysis, flow)} tried ${syns.length} times within ${span} to reach ${serverEndpoint(analysis, flow)}; neither SYN-ACK, RST nor ICMP error came back. A filter drops it silently, the host is down, or the answer takes another way.`,

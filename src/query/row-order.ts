@@ -1,10 +1,18 @@
 /** Which packets a list shows and in which order: filter and sort over columns, kept until either changes. */
 import type { CaptureAnalysis } from '../alg/capture-analysis.ts';
 import { none } from '../capture/packet-index.ts';
-import { compileFilter } from '../query/compile.ts';
-import { FilterError } from '../query/lexer.ts';
-import type { RowSort, RowsRequest } from './api.ts';
+import { compileFilter } from './compile.ts';
+import { FilterError } from './lexer.ts';
 import { protocolRank } from './packet-label.ts';
+
+export type RowSort = 'number' | 'time' | 'source' | 'destination' | 'protocol' | 'length';
+
+export interface RowWish {
+  /** Display filter with Wireshark's field names; empty for all. */
+  readonly filter: string;
+  readonly sort: RowSort;
+  readonly descending: boolean;
+}
 
 export interface RowOrder {
   /** Packet indices; null stands for all in capture order. */
@@ -15,10 +23,7 @@ export interface RowOrder {
 /** Exact in a double together with a 32-bit packet index below it. */
 const maximumRank = 2 ** 20;
 
-export function orderRows(
-  analysis: CaptureAnalysis,
-  { filter, sort, descending }: Pick<RowsRequest, 'filter' | 'sort' | 'descending'>,
-): RowOrder {
+export function orderRows(analysis: CaptureAnalysis, { filter, sort, descending }: RowWish): RowOrder {
   const { packets, filterError } = filterRows(analysis, filter);
   const isCaptureOrder = sort === 'number' || (sort === 'time' && timesAscend(analysis));
   if (isCaptureOrder && !descending) return { packets, filterError };
