@@ -1,5 +1,11 @@
-/** Two projects in one run, so that there is one summary: `unit`, and `editor` in the real VS Code of both builds. */
+/**
+ * Three projects in one run, so that there is one summary: `unit`; `page`, the page alone in Chromium; and `editor`, the
+ * extension in the real VS Code of both builds. They follow each other, because browsers are impatient with a busy machine.
+ */
 import { defineConfig } from 'vitest/config';
+
+const page = 'test/**/*.editor.test.ts';
+const editor = 'test/vscode/**/*.test.ts';
 
 export default defineConfig({
   test: {
@@ -8,16 +14,28 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/vscode/**'],
+          exclude: [page, editor],
+          testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'page',
+          include: [page],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
         },
       },
       {
         test: {
           name: 'editor',
-          include: ['test/vscode/**/*.test.ts'],
+          include: [editor],
           globalSetup: 'test/vscode/global-setup.ts',
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -2,7 +2,7 @@
  * `npm test`: everything that has to hold, from a fresh clone with only Node 20. Installs what is missing, builds,
  * checks the source, and runs every test in one vitest run; the last line counts them.
  *
- * node test/run.mjs [--unit]     --unit leaves out the tests in VS Code
+ * node test/run.mjs [--unit]     --unit leaves out the tests in Chromium and VS Code
  */
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';

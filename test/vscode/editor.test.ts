@@ -29,20 +29,23 @@ describe.each(['server', 'web'] as const)('in the %s build', (build) => {
 
   afterAll(() => workbench.close());
 
-  test('the capture opens on who sent the reset', async () => {
+  test('the capture opens on who sent the reset, and on the fix', async () => {
     const { page } = workbench;
     await openFile(page, 'reset-client-side.pcap');
     const frame = webviewFrame(page);
-    const finding = frame.getByTestId('findings').locator('[data-finding-id="tcp/reset-by-gateway"]');
-    await finding.waitFor();
-    const text = await frame.getByTestId('findings').innerText();
-    expect(text).toContain('31751');
-    expect(await finding.innerText()).toMatch(/gateway/i);
-    await frame.getByTestId('packets').waitFor();
-    for (const theme of ['dark', 'light'] as const) {
-      await setTheme(page, theme);
-      await screenshot(page, `capture-${build}-${theme}`);
-    }
+    const findings = frame.getByTestId('findings');
+    const reset = findings.locator('[data-finding-id="tcp/reset-by-gateway"]').first();
+    await reset.waitFor();
+    expect(await reset.innerText()).toMatch(/gateway accountable/i);
+    expect(await reset.innerText()).toContain('TTL 254');
+    const refused = findings.locator('[data-finding-id="dns/message-exceeds-limit"]');
+    expect(await refused.innerText()).toContain('31751');
+    await frame.getByTestId('packets').getByText('[RST', { exact: false }).first().waitFor();
+    await frame.getByTestId('ladder').getByText('RST', { exact: false }).first().waitFor();
+    await inBothThemes('capture');
+
+    await refused.getByTestId('fix-open').first().click();
+    await expect.poll(() => editorText(page), { timeout: 15_000 }).toContain(`\n${fix}\n`);
   });
 
   test("the log's problem has a Quick Fix that gives the commands", async () => {
@@ -50,12 +53,22 @@ describe.each(['server', 'web'] as const)('in the %s build', (build) => {
     await openFile(page, 'router.log');
     const problem = (await problems(page)).filter({ hasText: '31751' }).first();
     await problem.waitFor();
-    for (const theme of ['dark', 'light'] as const) {
-      await setTheme(page, theme);
-      await screenshot(page, `log-${build}-${theme}`);
-    }
-    await quickFix(page, problem, fix);
-    await expect.poll(() => editorText(page), { timeout: 15_000 }).toContain(fix);
+    await inBothThemes('log');
+
+    await quickFix(page, problem, `Open the commands for Cisco IOS: ${fix}`);
+    await page.locator('.tab.active').filter({ hasNotText: 'router.log' }).waitFor();
+    await expect.poll(() => editorText(page), { timeout: 15_000 }).toContain(`\n${fix}\n`);
     await screenshot(page, `fix-${build}`);
   });
+
+  test('nothing of the extension failed', () => {
+    expect(workbench.errors.filter((text) => /alg-?trace/i.test(text))).toEqual([]);
+  });
+
+  async function inBothThemes(name: string): Promise<void> {
+    for (const theme of ['light', 'dark'] as const) {
+      await setTheme(workbench.page, theme);
+      await screenshot(workbench.page, `${name}-${build}-${theme}`);
+    }
+  }
 });
