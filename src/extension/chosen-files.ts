@@ -1,10 +1,7 @@
 /** Which files a command is about: the one it was called on, the one that is looked at, or the one the user picks. */
 import { l10n, TabInputCustom, Uri, window } from 'vscode';
-import { baseName } from './file-name.ts';
+import { captureEndings } from './evidence-policy.ts';
 import { captureViewType } from './manifest.ts';
-
-const captureEndings = ['pcap', 'pcapng', 'cap', 'gz'];
-const textEndings = ['log', 'txt', 'cfg', 'conf'];
 
 /** The file of the menu, else of the active capture or text editor. */
 export function currentFile(given: unknown): Uri | undefined {
@@ -24,21 +21,6 @@ export async function chooseCapture(given: unknown): Promise<Uri | undefined> {
   const active = activeCapture();
   if (active) return active;
   const title = l10n.t('Which capture?');
-  const picked = await window.showOpenDialog({ title, filters: { [l10n.t('Captures')]: captureEndings } });
+  const picked = await window.showOpenDialog({ title, filters: { [l10n.t('Captures')]: [...captureEndings] } });
   return picked?.[0];
-}
-
-/** Logs, configurations and captures to analyze together with `capture`. */
-export async function chooseEvidence(capture: Uri): Promise<readonly Uri[]> {
-  const picked = await window.showOpenDialog({
-    title: l10n.t('Analyze {0} together with', baseName(capture)),
-    openLabel: l10n.t('Analyze'),
-    canSelectMany: true,
-    defaultUri: Uri.joinPath(capture, '..'),
-    filters: {
-      [l10n.t('Logs, configurations and captures')]: [...textEndings, ...captureEndings],
-      [l10n.t('All files')]: ['*'],
-    },
-  });
-  return picked ?? [];
 }

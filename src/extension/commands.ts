@@ -3,7 +3,8 @@ import { commands, Disposable, l10n, Uri, window, type ExtensionContext } from '
 import type { AnalysisDocument } from '../report/document.ts';
 import { analysisOf } from './analysis-of.ts';
 import type { CaptureEditor } from './capture-editor.ts';
-import { activeCapture, chooseCapture, chooseEvidence, currentFile } from './chosen-files.ts';
+import { chooseEvidence, unique } from './choose-evidence.ts';
+import { activeCapture, chooseCapture, currentFile } from './chosen-files.ts';
 import { findEvidence } from './evidence-search.ts';
 import { exportFindings } from './export-findings.ts';
 import type { Host } from './host.ts';
@@ -32,9 +33,9 @@ export function registerCommands(
     analyzeWith: async (given) => {
       const capture = await chooseCapture(given);
       if (!capture) return;
-      const evidence = await chooseEvidence(capture);
-      if (evidence.length === 0) return;
-      await editor.openWith(capture, unique([...(editor.find(capture)?.sources.slice(1) ?? []), ...evidence], capture));
+      const joined = editor.find(capture)?.sources.slice(1) ?? (await findEvidence(capture, host));
+      const evidence = await chooseEvidence(capture, joined);
+      if (evidence) await editor.openWith(capture, evidence);
     },
     compareCaptures: async (clicked, selected) => {
       const pair = Array.isArray(selected) ? selected.filter((uri) => uri instanceof Uri) : [];
@@ -59,8 +60,3 @@ export function registerCommands(
     ),
   );
 }
-
-/** Without repetitions, and without the capture itself. */
-const unique = (uris: readonly Uri[], capture: Uri): readonly Uri[] => [
-  ...new Map(uris.filter((uri) => uri.toString() !== capture.toString()).map((uri) => [uri.toString(), uri])).values(),
-];

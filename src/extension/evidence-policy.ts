@@ -19,10 +19,17 @@ export interface NamedFile {
   readonly bytes: number;
 }
 
+/** For file dialogs, which know no double endings. */
+export const captureEndings = ['pcap', 'pcapng', 'cap', 'gz'] as const;
+export const textEndings = ['log', 'txt', 'cfg', 'conf'] as const;
+
 const captureName = /\.(?:pcap|pcapng|cap)(?:\.gz)?$/i;
 const textName = /\.(?:log|txt|cfg|conf|config|nattrace|algtrace)$/i;
 
-export const isCaptureName = (name: string): boolean => captureName.test(name);
+const isCaptureName = (name: string): boolean => captureName.test(name);
+
+/** Whether a file of this name may be evidence at all. */
+export const isEvidenceName = (name: string): boolean => isCaptureName(name) || textName.test(name);
 
 /** Texts worth a look, those that are named like the capture first, then by name. */
 export function textCandidates<File extends NamedFile>(capture: string, files: readonly File[]): readonly File[] {

@@ -8,6 +8,7 @@ import {
   l10n,
   languages,
   Location,
+  Range,
   workspace,
   type TextDocument,
   type Uri,
@@ -15,11 +16,14 @@ import {
 import type { Severity } from '../report/document.ts';
 import { traceDiagnostics, type TraceDiagnostic } from '../platform/cisco-ios/trace/diagnostics.ts';
 import { contextKeys, traceLanguage } from './manifest.ts';
-import { traceLines } from './trace-documents.ts';
+import { maximumLines, traceLines } from './trace-documents.ts';
 import { rangeOf } from './trace-range.ts';
 
 /** A log that is pasted or tailed changes many times in a row. */
 const settleMilliseconds = 200;
+/** Reading a long one again takes a noticeable part of a second. */
+const longSettleMilliseconds = 2000;
+const longLines = 20_000;
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -40,10 +44,10 @@ export function registerTraceDiagnostics(): Disposable {
     if (document.isClosed) return;
     const lines = traceLines(document);
     if (lines === null) return collection.delete(document.uri);
-    collection.set(
-      document.uri,
-      traceDiagnostics(lines).map((problem) => diagnosticOf(problem, document.uri)),
-    );
+    collection.set(document.uri, [
+      ...traceDiagnostics(lines).map((problem) => diagnosticOf(problem, document.uri)),
+      ...limitReached(document),
+    ]);
     void commands.executeCommand('setContext', contextKeys.traceSeen, true);
   };
   const schedule = (document: TextDocument, milliseconds: number): void => {
@@ -57,13 +61,30 @@ export function registerTraceDiagnostics(): Disposable {
   return Disposable.from(
     collection,
     workspace.onDidOpenTextDocument((document) => schedule(document, 0)),
-    workspace.onDidChangeTextDocument(({ document }) => schedule(document, settleMilliseconds)),
+    workspace.onDidChangeTextDocument(({ document }) =>
+      schedule(document, document.lineCount > longLines ? longSettleMilliseconds : settleMilliseconds),
+    ),
     workspace.onDidCloseTextDocument((document) => {
       forget(document);
       collection.delete(document.uri);
     }),
     new Disposable(() => waiting.forEach((timer) => clearTimeout(timer))),
   );
+}
+
+/** Says that the rest of a very long log was not looked at, and what looks at all of it. */
+function limitReached({ lineCount }: TextDocument): readonly Diagnostic[] {
+  if (lineCount <= maximumLines) return [];
+  const message = l10n.t(
+    'Lines from here on are not checked in the editor. The command "ALG Trace: Show Findings as Report" reads the whole log.',
+  );
+  const diagnostic = new Diagnostic(
+    new Range(maximumLines, 0, maximumLines, 0),
+    message,
+    DiagnosticSeverity.Information,
+  );
+  diagnostic.source = l10n.t('ALG Trace');
+  return [diagnostic];
 }
 
 function diagnosticOf(problem: TraceDiagnostic, uri: Uri): Diagnostic {

@@ -13,8 +13,8 @@ export const traceSelector: readonly DocumentFilter[] = [traceLanguage, ...logLa
 
 /** Lines that decide. */
 const examinedLines = 300;
-/** Lines that problems, outline and hovers see: a quarter million, read in well under a second. */
-const maximumLines = 250_000;
+/** Lines that problems, outline and hovers see; reading them all takes about a second. */
+export const maximumLines = 250_000;
 
 /** One reading for each version of a document, so that problems, hovers and outline share it. */
 const readings = new WeakMap<TextDocument, { readonly version: number; readonly lines: readonly string[] | null }>();

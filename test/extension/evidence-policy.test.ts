@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  isEvidenceName,
   maximumCandidates,
   maximumCaptureBytes,
   maximumTextBytes,
@@ -64,4 +65,12 @@ test('a large capture of the other side does not join unasked', () => {
   const side = (bytes: number) => otherSide('in.pcap', [{ name: 'out.pcap', bytes }]);
   expect(side(maximumCaptureBytes)).not.toBeNull();
   expect(side(maximumCaptureBytes + 1)).toBeNull();
+});
+
+test.each(['a.PCAP', 'a.pcapng.gz', 'b.cap', 'router.log', 'edge.conf', 'x.algtrace'])('%s may be evidence', (name) => {
+  expect(isEvidenceName(name)).toBe(true);
+});
+
+test.each(['a.pcap.findings.md', 'README.md', 'archive.gz', 'log', 'pcap'])('%s is no evidence', (name) => {
+  expect(isEvidenceName(name)).toBe(false);
 });
