@@ -1,5 +1,5 @@
 /** Serves the packed extension in both real VS Codes for the whole test run, each with its own copy of the sample. */
-import { cp } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { packExtension } from './pack-extension.ts';
@@ -16,6 +16,7 @@ declare module 'vitest' {
 }
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await rm('.vscode-test/screenshots', { recursive: true, force: true });
   const directory = temporaryDirectory('test');
   const { vsix, directory: extension } = await packExtension(directory);
   const workspaces = ['server', 'web'].map((name) => path.join(directory, name, 'sample'));

@@ -61,9 +61,10 @@ function build() {
 
 /** The command line's own exit codes 0 and 1 both mean a diagnosis; anything above means there is none. */
 function diagnose(files) {
-  const names = files.map((file) => path.relative(process.cwd(), file));
-  console.log(`\n$ alg-trace analyze ${names.join(' ')}\n`);
-  const { status } = spawnSync(process.execPath, [path.join(root, 'dist/cli.js'), 'analyze', ...names], {
+  const names = files.map((file) => (file.startsWith(root) ? path.relative(root, file) : file));
+  console.log(`\n$ node dist/cli.js analyze ${names.join(' ')}\n`);
+  const { status } = spawnSync(process.execPath, ['dist/cli.js', 'analyze', ...names], {
+    cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   if (status === null || status > 1) process.exit(status ?? 1);
