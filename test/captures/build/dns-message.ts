@@ -1,6 +1,7 @@
 /** DNS queries and answers as bytes (RFC 1035 §4.1), and their framing in a TCP stream. */
 import { ByteWriter } from './byte-writer.ts';
-import { dnsTypes, internetClass, opt, type DnsRecord, type DnsTypeName, type ExtendedDns } from './dns-record.ts';
+import { dnsTypes, internetClass, opt, type DnsTypeName, type ExtendedDns } from './dns-record.ts';
+import type { DnsRecord } from './dns-writer.ts';
 import { DnsWriter } from './dns-writer.ts';
 
 export interface DnsMessage {

@@ -1,6 +1,6 @@
 /** DNS resource records by the name of their type (RFC 1035 §3.3, RFC 3596, RFC 6891). */
 import { addressBytes, ByteWriter, textBytes } from './byte-writer.ts';
-import type { DnsWriter } from './dns-writer.ts';
+import type { DnsRecord } from './dns-writer.ts';
 
 /** IANA's DNS parameters: RR types. */
 export const dnsTypes = {
@@ -10,14 +10,6 @@ export type DnsTypeName = keyof typeof dnsTypes;
 
 export const internetClass = 1;
 export const anyClass = 255;
-
-export interface DnsRecord {
-  readonly name: string;
-  readonly type: number;
-  readonly class: number;
-  readonly ttl: number;
-  readonly data: (writer: DnsWriter) => void;
-}
 
 const record = (name: string, type: DnsTypeName, ttl: number, data: DnsRecord['data']): DnsRecord => ({
   name,
@@ -91,5 +83,3 @@ export function plainName(name: string): Uint8Array {
   for (const label of labelsOf(name.toLowerCase())) writer.u8(label.length).bytes(textBytes(label));
   return writer.u8(0).finish();
 }
-
-export const labelsOf = (name: string): string[] => name.split('.').filter((label) => label !== '');

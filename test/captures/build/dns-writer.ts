@@ -1,9 +1,18 @@
 /** Bytes of a DNS message; names are compressed against those written before (RFC 1035 §4.1.4). */
 import { ByteWriter, textBytes } from './byte-writer.ts';
-import { labelsOf, type DnsRecord } from './dns-record.ts';
 
 /** Pointers have 14 bits. */
 const farthestPointer = 0x3fff;
+
+export interface DnsRecord {
+  readonly name: string;
+  readonly type: number;
+  readonly class: number;
+  readonly ttl: number;
+  readonly data: (writer: DnsWriter) => void;
+}
+
+export const labelsOf = (name: string): string[] => name.split('.').filter((label) => label !== '');
 
 export class DnsWriter extends ByteWriter {
   private readonly places = new Map<string, number>();

@@ -1,6 +1,7 @@
 /** AXFR (RFC 5936): a zone with a start of authority at both ends, in one message of exactly the size that a story needs. */
 import { dnsMessage } from './dns-message.ts';
-import { a, ns, soa, txt, type DnsRecord } from './dns-record.ts';
+import { a, ns, soa, txt } from './dns-record.ts';
+import type { DnsRecord } from './dns-writer.ts';
 import { signatureLength, signed, type SigningOptions, type TsigKey } from './tsig.ts';
 
 export interface ZoneTransfer {
