@@ -28,7 +28,7 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
 export function dress(node: HTMLElement, options: ElementOptions): void {
   if (options.class !== undefined) node.className = options.class;
   if (options.testId !== undefined) node.dataset['testid'] = options.testId;
-  for (const [name, value] of Object.entries(options.attributes ?? {})) node.setAttribute(name, value);
+  for (const [name, value] of Object.entries(options.attributes ?? {})) node.setAttribute(name, visibleText(value));
   for (const [name, listener] of Object.entries(options.on ?? {}))
     node.addEventListener(name, listener as EventListener);
 }

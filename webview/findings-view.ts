@@ -122,8 +122,8 @@ function surroundings(state: PageState): HTMLElement | null {
   return element(
     'div',
     { class: 'no-findings' },
-    element('h3', {}, icon('proven'), heading),
-    element('p', {}, 'No rule found fault with what the sources show. This was looked at:'),
+    element('h3', {}, icon('info'), heading),
+    element('p', {}, 'Nothing that the rules look for was seen in these sources:'),
     makeSourceSummary(document),
   );
 }

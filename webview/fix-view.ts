@@ -38,7 +38,9 @@ export function makeFixView(finding: FindingRecord, events: FixEvents): FixView 
   const labels = fixLabels(fixes);
   const panels = fixes.map((fix, index) => fixPanel(fix, labels[index] ?? '', (action) => events.act(action, index)));
   if (fixes.length === 1) {
-    const heading = element('h4', {}, `Fix for ${labels[0] ?? ''}`);
+    // Titles that name the platform need no heading that does.
+    const [label = ''] = labels;
+    const heading = element('h4', {}, fixes[0]?.title.includes(label) === true ? 'Fix' : `Fix for ${label}`);
     return { element: element('section', { class: 'fixes' }, heading, ...panels), prefer: () => undefined };
   }
   const tabs = makeTabs(

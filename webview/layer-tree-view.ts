@@ -134,6 +134,7 @@ function treeRow(line: TreeLine): HTMLElement {
       class: `tree-row${level === 1 ? ' is-layer' : ''}${expanded ? ' is-expanded' : ''}`,
       attributes: {
         role: 'treeitem',
+        title: node.value === '' ? node.name : `${node.name}: ${node.value}`,
         'aria-level': String(level),
         'aria-posinset': String(position),
         'aria-setsize': String(siblings),

@@ -8,6 +8,8 @@ export interface PacketColumn {
   /** Null where the host cannot sort. */
   readonly sort: RowSort | null;
   readonly widthPixels: number;
+  /** Width in a narrow list, where Info would else be out of view. */
+  readonly compactPixels: number;
   readonly alignsRight: boolean;
   readonly text: (row: PacketRow) => string;
 }
@@ -15,14 +17,39 @@ export interface PacketColumn {
 export const minimumColumnPixels = 44;
 
 export const packetColumns: readonly PacketColumn[] = [
-  { id: 'number', label: 'No.', sort: 'number', widthPixels: 66, alignsRight: true, text: (row) => String(row.number) },
-  { id: 'time', label: 'Time', sort: 'time', widthPixels: 104, alignsRight: true, text: (row) => row.time },
-  { id: 'source', label: 'Source', sort: 'source', widthPixels: 122, alignsRight: false, text: (row) => row.source },
+  {
+    id: 'number',
+    label: 'No.',
+    sort: 'number',
+    widthPixels: 66,
+    compactPixels: 50,
+    alignsRight: true,
+    text: (row) => String(row.number),
+  },
+  {
+    id: 'time',
+    label: 'Time',
+    sort: 'time',
+    widthPixels: 104,
+    compactPixels: 102,
+    alignsRight: true,
+    text: (row) => row.time,
+  },
+  {
+    id: 'source',
+    label: 'Source',
+    sort: 'source',
+    widthPixels: 122,
+    compactPixels: 112,
+    alignsRight: false,
+    text: (row) => row.source,
+  },
   {
     id: 'destination',
     label: 'Destination',
     sort: 'destination',
     widthPixels: 122,
+    compactPixels: 112,
     alignsRight: false,
     text: (row) => row.destination,
   },
@@ -31,6 +58,7 @@ export const packetColumns: readonly PacketColumn[] = [
     label: 'Protocol',
     sort: 'protocol',
     widthPixels: 74,
+    compactPixels: 70,
     alignsRight: false,
     text: (row) => row.protocol,
   },
@@ -39,20 +67,38 @@ export const packetColumns: readonly PacketColumn[] = [
     label: 'Length',
     sort: 'length',
     widthPixels: 66,
+    compactPixels: 62,
     alignsRight: true,
     text: (row) => formatCount(row.length),
   },
-  { id: 'info', label: 'Info', sort: null, widthPixels: 136, alignsRight: false, text: (row) => row.info },
+  {
+    id: 'info',
+    label: 'Info',
+    sort: null,
+    widthPixels: 136,
+    compactPixels: 110,
+    alignsRight: false,
+    text: (row) => row.info,
+  },
 ];
 
 /** Width of the column before the first, which holds the row's sign. */
 export const markColumnPixels = 22;
 
-const widthOf = (column: PacketColumn, widths: Readonly<Record<string, number>>): number =>
-  Math.max(minimumColumnPixels, Math.round(widths[column.id] ?? column.widthPixels));
+/** Widths that the user chose, by column id, and whether the others are compact. */
+export interface ColumnWidths {
+  readonly chosen: Readonly<Record<string, number>>;
+  readonly isCompact: boolean;
+}
+
+const widthOf = (column: PacketColumn, { chosen, isCompact }: ColumnWidths): number =>
+  Math.max(
+    minimumColumnPixels,
+    Math.round(chosen[column.id] ?? (isCompact ? column.compactPixels : column.widthPixels)),
+  );
 
 /** CSS grid tracks; the last column takes what is left. */
-export const columnTracks = (widths: Readonly<Record<string, number>>): string =>
+export const columnTracks = (widths: ColumnWidths): string =>
   [
     `${markColumnPixels}px`,
     ...packetColumns.map((column, index) =>
@@ -61,5 +107,9 @@ export const columnTracks = (widths: Readonly<Record<string, number>>): string =
   ].join(' ');
 
 /** Narrower than this the list scrolls sideways. */
-export const totalWidth = (widths: Readonly<Record<string, number>>): number =>
+export const totalWidth = (widths: ColumnWidths): number =>
   packetColumns.reduce((sum, column) => sum + widthOf(column, widths), markColumnPixels);
+
+/** True when the columns' first widths do not leave Info enough room in a list of so many pixels. */
+export const needsCompactColumns = (listPixels: number): boolean =>
+  listPixels < totalWidth({ chosen: {}, isCompact: false });

@@ -3,7 +3,7 @@
  * virtual-scroll.ts) and draws what the row cache holds; rows that are on their way stay blank until they come.
  */
 import { element } from './element.ts';
-import { columnTracks, packetColumns, totalWidth } from './packet-columns.ts';
+import { columnTracks, needsCompactColumns, packetColumns, totalWidth } from './packet-columns.ts';
 import { type HeaderEvents, makePacketHeader } from './packet-header.ts';
 import { PacketRowView } from './packet-row.ts';
 import type { RowCache } from './row-cache.ts';
@@ -46,6 +46,7 @@ export class PacketGrid {
   #selectionPending = false;
   #selectedPacket: number | null = null;
   #evidence: ReadonlySet<number> = new Set();
+  #chosenWidths: Readonly<Record<string, number>> = {};
   #frame = 0;
 
   constructor(cache: RowCache, events: GridEvents) {
@@ -80,8 +81,14 @@ export class PacketGrid {
     new ResizeObserver(() => {
       this.#viewportHeight = Math.max(0, this.element.clientHeight - headerHeight);
       this.#stage.style.height = `${this.element.clientHeight}px`;
+      this.showColumns(this.#chosenWidths);
       this.#place(this.#position);
     }).observe(this.element);
+  }
+
+  /** True when there are more rows than the view has room for. */
+  get scrolls(): boolean {
+    return this.#cache.total * rowHeight > this.#viewportHeight;
   }
 
   /** Draws again in the next frame. */
@@ -94,7 +101,10 @@ export class PacketGrid {
     });
   }
 
-  showColumns(widths: Readonly<Record<string, number>>): void {
+  /** Lays the columns out with the widths that the user chose, by column id. */
+  showColumns(chosen: Readonly<Record<string, number>>): void {
+    this.#chosenWidths = chosen;
+    const widths = { chosen, isCompact: needsCompactColumns(this.element.clientWidth) };
     this.element.style.setProperty('--packet-columns', columnTracks(widths));
     this.#content.style.minWidth = `${totalWidth(widths)}px`;
   }

@@ -30,6 +30,7 @@ export function makePacketsView(
     select: (packet, flow) => store.update(chooseRow(store.state, packet, flow)),
     open,
     scrolled: (topRow) => {
+      showTicks();
       if (isRestored && topRow !== store.state.topRow) store.update({ topRow });
     },
     sort: ({ sort }) => {
@@ -77,7 +78,7 @@ export function makePacketsView(
   };
   const showTicks = (): void => {
     const { filter: text, sort, descending } = cache.query;
-    const hasPlaces = text.trim() === '' && sort === 'number' && !descending;
+    const hasPlaces = grid.scrolls && text.trim() === '' && sort === 'number' && !descending;
     ruler.show(hasPlaces ? store.state.document : null, cache.total);
   };
   const ask = (state: PageState): void => {

@@ -31,11 +31,11 @@ export function describeSource(source: SourceRecord): string {
   return `${source.format} capture, ${formatPlural(source.packets, 'packet')}${span}, ${size}${links}`;
 }
 
-/** `2 flows, 1 DNS session, …` */
+/** Flows, and the sessions among them that an ALG analyzed; says what was known, not that all is well. */
 export function describeTraffic(document: AnalysisDocument): string {
   const sessions = countSessions(document);
   const flows = formatPlural(document.flows, 'flow');
-  if (sessions.length === 0) return `${flows}; no application protocol that a gateway's ALG would look into.`;
+  if (sessions.length === 0) return `${flows}; none of them is a session that an ALG known here would look into.`;
   const listed = sessions.map(({ alg, count }) => `${formatCount(count)} ${alg}`).join(', ');
   return `${flows}; sessions that an ALG looks into: ${listed}.`;
 }

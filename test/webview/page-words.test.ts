@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { formatCount, formatPercent, formatPlural, formatSize } from '../../webview/number-format.ts';
-import { columnTracks, minimumColumnPixels, totalWidth } from '../../webview/packet-columns.ts';
+import { columnTracks, minimumColumnPixels, needsCompactColumns, totalWidth } from '../../webview/packet-columns.ts';
 import { platformLabel } from '../../webview/platform-label.ts';
 import { visibleText } from '../../webview/visible-text.ts';
 
@@ -28,7 +28,14 @@ test('an unknown platform is shown by its id', () => {
 });
 
 test('columns keep a width one can grab, the last takes the rest', () => {
-  expect(columnTracks({ time: 5 })).toContain(` ${minimumColumnPixels}px `);
-  expect(columnTracks({})).toMatch(/^22px .* minmax\(\d+px, 1fr\)$/);
-  expect(totalWidth({ source: 300 }) - totalWidth({})).toBe(178);
+  const first = { chosen: {}, isCompact: false };
+  expect(columnTracks({ ...first, chosen: { time: 5 } })).toContain(` ${minimumColumnPixels}px `);
+  expect(columnTracks(first)).toMatch(/^22px .* minmax\(\d+px, 1fr\)$/);
+  expect(totalWidth({ ...first, chosen: { source: 300 } }) - totalWidth(first)).toBe(178);
+});
+
+test('a narrow list takes compact columns, what the user chose stays', () => {
+  expect([totalWidth({ chosen: {}, isCompact: false }), 640].map(needsCompactColumns)).toEqual([false, true]);
+  expect(totalWidth({ chosen: {}, isCompact: true })).toBeLessThanOrEqual(640);
+  expect(columnTracks({ chosen: { source: 300 }, isCompact: true })).toContain(' 300px ');
 });

@@ -258,6 +258,10 @@ test.each([500, 700, 1000, 1280, 1600, 2000])('at %i pixels every pane is inside
     expect(box?.y).toBeLessThan(800);
   }
   expect(await page.getByTestId('details').isVisible()).toBe(width >= 1500);
+  await page.locator('[data-packet="31"]').dblclick();
+  await page.getByTestId('details').getByText('Time to live').waitFor();
+  const hidden = await page.locator('.panes').evaluate((panes): number => panes.scrollHeight - panes.clientHeight);
+  expect(hidden).toBeLessThanOrEqual(0);
 });
 
 test.each(themeNames)('words stand out from their ground in the %s theme', async (theme) => {

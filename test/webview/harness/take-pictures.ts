@@ -1,4 +1,4 @@
-/** Pictures of the page in every theme and state, to be looked at: `node -e` through test/import-typescript.mjs. */
+/** Pictures of the page in every theme and state, to be looked at. */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
@@ -34,7 +34,7 @@ const states: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     }),
 };
 
-/** Writes `<directory>/<state>-<theme>-<width>.png`. */
+/** Writes `<directory>/<state>-<theme>-<width>.png`; gives the errors that the pages reported. */
 export async function takePictures(
   directory: string,
   sizes: readonly (readonly [number, number])[] = [
@@ -44,7 +44,8 @@ export async function takePictures(
     [500, 700],
   ],
   only: readonly string[] = Object.keys(states),
-): Promise<void> {
+): Promise<string[]> {
+  const found: string[] = [];
   mkdirSync(directory, { recursive: true });
   const [bundle, browser] = await Promise.all([bundlePage(), launchChromium()]);
   for (const theme of themeNames) {
@@ -54,10 +55,11 @@ export async function takePictures(
         await states[state]?.(page);
         await page.waitForTimeout(250);
         await page.screenshot({ path: path.join(directory, `${state}-${theme}-${width}.png`) });
-        if (errors.length > 0) console.error(state, theme, width, errors);
+        found.push(...errors.map((error) => `${state}, ${theme}, ${width} pixels: ${error}`));
         await page.close();
       }
     }
   }
   await browser.close();
+  return found;
 }
