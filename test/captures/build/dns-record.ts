@@ -1,6 +1,6 @@
 /** DNS resource records by the name of their type (RFC 1035 §3.3, RFC 3596, RFC 6891). */
 import { addressBytes, ByteWriter, textBytes } from './byte-writer.ts';
-import type { DnsRecord } from './dns-writer.ts';
+import { labelsOf, type DnsRecord } from './dns-writer.ts';
 
 /** IANA's DNS parameters: RR types. */
 export const dnsTypes = {
