@@ -1,5 +1,6 @@
 /** A fix as a text to paste: its commands as they are, everything that surrounds them as comments of the platform. */
 import type { FixRecord } from '../report/document.ts';
+import { proofSentence } from '../report/markdown.ts';
 
 /** A fix as the analysis has it, or as a log alone gives it: then there is no capture to prove it with. */
 export type OfferedFix = Omit<FixRecord, 'proven' | 'proof'> & Partial<Pick<FixRecord, 'proven' | 'proof'>>;
@@ -21,7 +22,7 @@ export function fixDocument(fix: OfferedFix): string {
     lines.length === 0 ? [] : [mark, ...remark(title), ...lines.flatMap((line) => remark(line, '  '))];
   return [
     ...remark(fix.title),
-    ...(fix.proof ? remark(`${fix.proven ? 'Proven' : 'Not proven'}: ${fix.proof}`) : []),
+    ...(fix.proof ? remark(proofSentence(fix.proven ?? false, fix.proof)) : []),
     mark,
     ...fix.commands,
     ...section('Then, since existing translations keep the old behaviour:', fix.flush),

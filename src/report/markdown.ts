@@ -67,24 +67,15 @@ function evidencePlace(
   return ` (${parts.join(', ')}${name === undefined ? '' : ` of ${escapeMarkdown(name)}`})`;
 }
 
-function fixLines({
-  platform,
-  title,
-  commands,
-  rollback,
-  verify,
-  flush,
-  risk,
-  proven,
-  proof,
-}: FixRecord): readonly string[] {
+function fixLines({ title, commands, rollback, verify, flush, risk, proven, proof }: FixRecord): readonly string[] {
   const block = (heading: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : ['', heading, '', ...lines.map((line) => `    ${line.replaceAll(/[\r\n]+/g, ' ')}`)];
   return [
     '',
-    `### Fix for ${escapeMarkdown(platform)}: ${escapeMarkdown(title)}`,
+    // The title names the platform.
+    `### ${escapeMarkdown(title)}`,
     '',
-    `${proven ? 'Proven' : 'Not proven'}${proof === '' ? '' : `: ${escapeMarkdown(proof)}`}`,
+    escapeMarkdown(proofSentence(proven, proof)),
     ...block('Commands:', commands),
     ...block('Flush:', flush),
     ...block('Verify:', verify),
@@ -93,9 +84,16 @@ function fixLines({
   ];
 }
 
+/** Whether the fix is proven, and why or why not; some reasons say it themselves. */
+export const proofSentence = (proven: boolean, proof: string): string =>
+  /^(?:not )?proven\b/i.test(proof) ? proof : `${proven ? 'Proven' : 'Not proven'}${proof === '' ? '.' : `: ${proof}`}`;
+
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
-/** CommonMark 0.31.2 §2.4: a backslash before ASCII punctuation makes it literal. Line breaks become blanks. */
+/**
+ * CommonMark 0.31.2 §2.4: a backslash before ASCII punctuation makes it literal. Line breaks become blanks, and addresses
+ * lose what GitHub's and VS Code's renderers recognise as a link.
+ */
 function escapeMarkdown(text: string): string {
-  return text.replaceAll(/[\r\n]+/g, ' ').replaceAll(/[\\`*_[\]<>#|~&]/g, '\\$&');
+  return text.replaceAll(/[\r\n]+/g, ' ').replaceAll(/[\\`*_[\]<>#|~&]|:(?=\/\/)/g, '\\$&');
 }
