@@ -41,6 +41,7 @@ const dark = {
   'textLink-activeForeground': '#4daafc',
   'textCodeBlock-background': '#2b2b2b',
   'textPreformat-foreground': '#d0d0d0',
+  'textPreformat-background': '#3c3c3c',
   'button-background': '#0078d4',
   'button-foreground': '#ffffff',
   'button-hoverBackground': '#026ec1',
@@ -96,6 +97,7 @@ const light: Partial<Record<keyof typeof dark, string>> = {
   'textLink-activeForeground': '#005fb8',
   'textCodeBlock-background': '#f8f8f8',
   'textPreformat-foreground': '#3b3b3b',
+  'textPreformat-background': 'rgba(0, 0, 0, 0.12)',
   'button-background': '#005fb8',
   'button-hoverBackground': '#0258a8',
   'button-border': 'rgba(0, 0, 0, 0.1)',
@@ -144,6 +146,7 @@ const contrast: Readonly<Record<string, string | null>> = {
   'textLink-foreground': '#21a6ff',
   'textCodeBlock-background': '#000000',
   'textPreformat-foreground': '#000000',
+  'textPreformat-background': '#ffffff',
   'button-background': '#000000',
   'button-border': '#6fc3df',
   'button-hoverBackground': null,
@@ -176,11 +179,23 @@ const contrast: Readonly<Record<string, string | null>> = {
 
 const changes: Readonly<Record<ThemeName, Readonly<Record<string, string | null>>>> = { dark: {}, light, contrast };
 
-/** A style sheet that sets the theme's variables. */
+/** What the editor styles in every webview before the page's own style. */
+const editorStyle = `@layer vscode-default {
+  html { scrollbar-color: var(--vscode-scrollbarSlider-background) var(--vscode-editor-background); }
+  body { margin: 0; padding: 0 20px; overscroll-behavior-x: none; }
+  code {
+    padding: 1px 3px;
+    border-radius: 4px;
+    background-color: var(--vscode-textPreformat-background);
+    color: var(--vscode-textPreformat-foreground);
+  }
+}`;
+
+/** A style sheet that sets the theme's variables, and what the editor adds. */
 export function themeStyle(name: ThemeName): string {
   const values: Record<string, string | null> = { ...shared, ...dark, ...changes[name] };
   const lines = Object.entries(values).flatMap(([key, value]) =>
     value === null ? [] : [`--vscode-${key}: ${value};`],
   );
-  return `:root { ${lines.join(' ')} }`;
+  return `:root { ${lines.join(' ')} }\n${editorStyle}`;
 }
