@@ -2,7 +2,7 @@
 import type { CaptureAnalysis } from '../alg/capture-analysis.ts';
 import { none } from '../capture/packet-index.ts';
 import { decodePacket } from '../packet/decode.ts';
-import { ipProtocol, PacketScratch } from '../packet/scratch.ts';
+import { ipProtocol, PacketScratch, tcpFlag } from '../packet/scratch.ts';
 import type { PacketRow, RowsReply, RowsRequest } from './api.ts';
 import { packetInfo, protocolLabel, type TransportNumbers } from '../query/packet-label.ts';
 import { orderRows, type RowOrder } from '../query/row-order.ts';
@@ -61,7 +61,8 @@ export class PacketRows {
     return {
       sequence: relative(scratch.sequence, direction),
       acknowledgement: relative(scratch.acknowledgement, 1 - direction),
-      window: scratch.window,
+      // A SYN's own window is never scaled (RFC 7323 §2.2).
+      window: scratch.tcpFlags & tcpFlag.syn ? scratch.window : tracker.scaledWindow(row, direction, scratch.window),
     };
   }
 

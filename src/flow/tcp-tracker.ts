@@ -58,6 +58,13 @@ export class TcpTracker {
     return (this.state[row * 2]! & this.state[row * 2 + 1]! & timestampsOffered) !== 0;
   }
 
+  /** A window field of `direction` in bytes; without both SYNs the scale is not known and the field is given as it is. */
+  scaledWindow(row: number, direction: number, window: number): number {
+    const own = this.scale[row * 2 + direction]!;
+    const both = own !== noScale && this.scale[row * 2 + 1 - direction] !== noScale;
+    return both ? window * 2 ** own : window;
+  }
+
   /** Sequence number of the direction's first payload byte; undefined when its SYN was not captured. */
   streamStart(row: number, direction: number): number | undefined {
     const side = row * 2 + direction;
