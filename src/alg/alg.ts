@@ -53,6 +53,25 @@ export interface GateEndpoint {
   readonly port: number | '*';
 }
 
+/** One RTP stream as its headers tell it (RFC 3550 §6.4.1). */
+export interface MediaStream {
+  readonly ssrc: number;
+  readonly payloadType: number;
+  readonly packets: number;
+  /** Sequence numbers that never came (RFC 3550 §A.3). */
+  readonly lost: number;
+  /** RFC 3550 §A.8, at the end of the stream; null when the payload type's clock rate is not known. */
+  readonly jitterMilliseconds: number | null;
+}
+
+/** Reads the packets of a media gate, which no ALG reads, and keeps of them what rules and reports ask. */
+export interface MediaObserver {
+  /** `towards`: sent to the gate's `to`, otherwise back from there. The payload is valid only during the call. */
+  readonly datagram: (towards: boolean, payload: Uint8Array, place: PacketPlace) => void;
+  /** Streams towards the gate's `to`. */
+  readonly streams: () => readonly MediaStream[];
+}
+
 /** An expected data flow: from → to, seen from the host that opens it. */
 export interface GateRequest {
   readonly purpose: string;
@@ -67,6 +86,11 @@ export interface GateRequest {
   readonly eitherDirection?: boolean;
   /** Media and mapped services are used by several flows; a data connection once. */
   readonly reusable?: boolean;
+  /**
+   * Makes it a media gate: fulfilled by the first packet to `to`, also in the middle of a flow that the other side began,
+   * because each direction of media is negotiated by itself.
+   */
+  readonly media?: MediaObserver;
 }
 
 /** A protocol fact that a finding may rest on; `id` is the finding's catalogue id, `evidence` its numbers in words. */
@@ -92,8 +116,8 @@ export interface SessionContext {
 export interface Analyzer {
   /** In-order TCP bytes. Consume whole messages from `stream`; what is left comes again with more behind it. */
   readonly data?: (from: Side, stream: StreamBuffer) => void;
-  /** One UDP, ICMP or GRE payload; valid only during the call. */
-  readonly datagram?: (from: Side, payload: Uint8Array, place: PacketPlace) => void;
+  /** One UDP, ICMP or GRE payload; valid only during the call. `wireBytes`: what it had before the capture cut it. */
+  readonly datagram?: (from: Side, payload: Uint8Array, place: PacketPlace, wireBytes?: number) => void;
   /** `bytes` of TCP payload are missing from the capture; the stream continues behind them. */
   readonly gap?: (from: Side, bytes: number) => void;
   /** The flow ended or the capture did: report what is incomplete. `streams` hold what was not consumed. */

@@ -24,6 +24,8 @@ export interface FlowEnds {
 
 const maximumGates = 100_000;
 const maximumGatesOfPort = 256;
+/** Sessions that may have negotiated the same media: both legs of a call, each seen on both sides of a gateway. */
+const maximumObservers = 4;
 
 export class GateTable {
   readonly gates: Gate[] = [];
@@ -71,26 +73,44 @@ export class GateTable {
       for (let at = (list?.length ?? 0) - 1; at >= 0; at -= 1) {
         const gate = list?.[at];
         if (!gate) continue;
-        if (gate.transport !== ends.transport || !alive(gate, place)) continue;
+        if (gate.transport !== ends.transport || gate.media || !alive(gate, place)) continue;
         if (gate.outcome === 'fulfilled' && gate.reusable !== true) continue;
         if (fits(gate, ends.from, ends.to) || (gate.eitherDirection === true && fits(gate, ends.to, ends.from))) {
-          if (gate.outcome !== 'fulfilled') {
-            gate.outcome = 'fulfilled';
-            gate.flow = flow;
-            gate.firstPacket = place.packet;
-            gate.contradiction = null;
-          }
+          fulfil(gate, flow, place);
           return gate;
         }
         if (gate.outcome === 'pending' && gate.contradiction === null && nearly(gate, ends)) nearMiss ??= gate;
       }
     }
-    if (nearMiss) {
-      nearMiss.contradiction = `${formatEndpoint(ends.from.address, ends.from.port)} > ${formatEndpoint(ends.to.address, ends.to.port)}`;
-      nearMiss.flow = flow;
-      nearMiss.firstPacket = place.packet;
-    }
+    if (nearMiss) contradict(nearMiss, ends, flow, place);
     return undefined;
+  }
+
+  /** The media gates that a packet along `ends` fulfils, at most one of each session; near misses as in `match`. */
+  matchMedia(ends: FlowEnds, flow: number, place: PacketPlace): readonly Gate[] {
+    const found: Gate[] = [];
+    let nearMiss: Gate | undefined;
+    const list = ends.to.port === '*' ? undefined : this.byPort.get(ends.to.port);
+    for (let at = (list?.length ?? 0) - 1; at >= 0 && found.length < maximumObservers; at -= 1) {
+      const gate = list?.[at];
+      if (!gate?.media || gate.transport !== ends.transport || !alive(gate, place)) continue;
+      if (fits(gate, ends.from, ends.to)) {
+        if (found.some(({ session }) => session === gate.session)) continue;
+        fulfil(gate, flow, place);
+        found.push(gate);
+      } else if (gate.outcome === 'pending' && gate.contradiction === null && nearlyMedia(gate, ends))
+        nearMiss ??= gate;
+    }
+    if (nearMiss && found.length === 0) contradict(nearMiss, ends, flow, place);
+    return found;
+  }
+
+  /** Whether a packet along `ends` could fulfil a media gate. */
+  expectsMedia(ends: FlowEnds, place: PacketPlace): boolean {
+    const list = ends.to.port === '*' ? undefined : this.byPort.get(ends.to.port);
+    return (list ?? []).some(
+      (gate) => gate.media && gate.transport === ends.transport && alive(gate, place) && fits(gate, ends.from, ends.to),
+    );
   }
 
   /** Settles what is open when the capture ends at `lastSeconds`. */
@@ -106,6 +126,20 @@ export class GateTable {
 const alive = (gate: Gate, place: PacketPlace): boolean =>
   place.seconds - gate.openedAt.seconds <= gate.lifetimeSeconds;
 
+function fulfil(gate: Gate, flow: number, place: PacketPlace): void {
+  if (gate.outcome === 'fulfilled') return;
+  gate.outcome = 'fulfilled';
+  gate.flow = flow;
+  gate.firstPacket = place.packet;
+  gate.contradiction = null;
+}
+
+function contradict(gate: Gate, { from, to }: FlowEnds, flow: number, place: PacketPlace): void {
+  gate.contradiction = `${formatEndpoint(from.address, from.port)} > ${formatEndpoint(to.address, to.port)}`;
+  gate.flow = flow;
+  gate.firstPacket = place.packet;
+}
+
 const endFits = (wanted: GateEndpoint, end: GateEndpoint): boolean =>
   (wanted.address === '*' || wanted.address === end.address) && (wanted.port === '*' || wanted.port === end.port);
 
@@ -117,3 +151,7 @@ function nearly(gate: Gate, { from, to }: FlowEnds): boolean {
   if (gate.to.port === '*' || gate.to.port !== to.port) return false;
   return (gate.from.address === from.address) !== (gate.to.address === to.address);
 }
+
+/** The negotiated endpoint is reached, but not from where it was said; or its port on another host, from where it was said. */
+const nearlyMedia = (gate: Gate, { from, to }: FlowEnds): boolean =>
+  endFits(gate.to, to) || (gate.to.port === to.port && gate.from.address !== '*' && endFits(gate.from, from));

@@ -9,6 +9,7 @@ import type { TcpTracker } from '../flow/tcp-tracker.ts';
 import { ipProtocol, tcpFlag, type PacketScratch } from '../packet/scratch.ts';
 import type { AlgDefinition, PacketPlace, Side, Transport } from './alg.ts';
 import { GateTable, type FlowEnds, type Gate } from './gate-table.ts';
+import { firstWatch, MediaWatches } from './media-watches.ts';
 import { algById, algsForPort, probingAlgs } from './registry.ts';
 import type { LiveSession, Session } from './session.ts';
 
@@ -23,6 +24,7 @@ const maximumProbes = 4;
 export class SessionTable {
   readonly gates = new GateTable();
   readonly sessions: Session[] = [];
+  private readonly media = new MediaWatches(this.gates);
   private readonly live: LiveSession[] = [];
   private readonly flows: FlowTable;
   private readonly tracker: TcpTracker;
@@ -43,9 +45,11 @@ export class SessionTable {
     const portFirst = flows.portFirst[flow]!;
     const portOther = flows.portOther[flow]!;
     if (this.gates.expects(portFirst, portOther)) {
-      const gate = this.gates.match(this.endsOf(flow), flow, place);
+      const ends = this.endsOf(flow);
+      const gate = this.gates.match(ends, flow, place);
       const definition = gate?.alg ? algById(gate.alg) : undefined;
       if (gate && definition) this.claim(flow, definition, 'gate', gate.session);
+      else this.watchMedia(flow, ends, place);
     }
     this.newestFlow[portFirst] = flow;
     this.newestFlow[portOther] = flow;
@@ -69,6 +73,10 @@ export class SessionTable {
       claim = this.flows.claim[flow]!;
       if (claim === none || claim === 0) return;
     }
+    if (claim >= firstWatch) {
+      this.media.packet(claim, fromClient, scratch.payload(), { packet, seconds, nanoseconds });
+      return;
+    }
     const session = this.live[claim - 1]!;
     const from: Side = fromClient ? 'client' : 'server';
     if (session.streams) {
@@ -79,7 +87,10 @@ export class SessionTable {
         stream.segment(scratch.sequence, scratch.payload(), scratch.payloadLength, packet, seconds, nanoseconds);
       if (tcpFlags & tcpFlag.ack)
         session.streams[fromClient ? 'server' : 'client'].acknowledged(scratch.acknowledgement);
-    } else session.analyzer.datagram?.(from, scratch.payload(), { packet, seconds, nanoseconds });
+    } else {
+      const place = { packet, seconds, nanoseconds };
+      session.analyzer.datagram?.(from, scratch.payload(), place, scratch.payloadLength);
+    }
   }
 
   /** The capture ended. */
@@ -186,8 +197,27 @@ export class SessionTable {
     const port = gate.to.port === '*' ? gate.from.port : gate.to.port;
     if (port === '*') return;
     const flow = this.newestFlow[port]!;
+    if (gate.media) {
+      this.media.reopened(port);
+      if (flow >= 0) this.watchMedia(flow, this.endsOf(flow), gate.openedAt);
+      return;
+    }
     if (flow < 0 || this.flows.claim[flow] === gate.session) return;
     this.gates.match(this.endsOf(flow), flow, { ...gate.openedAt, packet: this.flows.firstPacket[flow]! + 1 });
+  }
+
+  /** Media flows that no ALG reads are watched for their gates. */
+  private watchMedia(flow: number, ends: FlowEnds, place: PacketPlace): void {
+    const claim = this.flows.claim[flow]!;
+    if (claim !== 0 && claim !== none) return;
+    const back = { transport: ends.transport, from: ends.to, to: ends.from };
+    if (!this.gates.expectsMedia(ends, place) && !this.gates.expectsMedia(back, place)) {
+      this.gates.matchMedia(ends, flow, place);
+      return;
+    }
+    const clientOpens = (this.flows.marks[flow]! & flowMark.serverFirst) === 0;
+    this.flows.claim[flow] = this.media.watch(flow, clientOpens ? ends : back);
+    this.probes.delete(flow);
   }
 
   private endsOf(flow: number): FlowEnds {
