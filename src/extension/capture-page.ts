@@ -6,11 +6,13 @@ export const pageRoot = (extensionUri: Uri): Uri => Uri.joinPath(extensionUri, '
 
 export function capturePage(webview: Webview, extensionUri: Uri): string {
   const nonce = randomNonce();
+  // The controls' library probes `:focus-visible` with a style element of its own; it reads this nonce from the meta tag.
+  const styleNonce = randomNonce();
   const address = (name: string): string => webview.asWebviewUri(Uri.joinPath(pageRoot(extensionUri), name)).toString();
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    `style-src ${webview.cspSource}`,
+    `style-src ${webview.cspSource} 'nonce-${styleNonce}'`,
     `font-src ${webview.cspSource}`,
     `img-src ${webview.cspSource} data:`,
   ].join('; ');
@@ -20,6 +22,7 @@ export function capturePage(webview: Webview, extensionUri: Uri): string {
     <meta charset="utf-8">
     <meta http-equiv="Content-Security-Policy" content="${policy}">
     <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta property="csp-nonce" content="${styleNonce}">
     <link rel="stylesheet" href="${address('webview.css')}">
     <title>ALG Trace</title>
   </head>
