@@ -4,6 +4,7 @@ import type { LadderReply, PacketReply, RowsReply } from '../engine/api.ts';
 import type { HostMessage, PageMessage, PageRequest } from '../../webview/protocol.ts';
 import type { CaptureDocument, CaptureState } from './capture-document.ts';
 import { applyFix } from './fix-actions.ts';
+import { pageDocument } from './page-document.ts';
 import { showLine } from './show-line.ts';
 
 /** Serves the page in `webview` until disposed. A page that was hidden starts anew and says `ready` again. */
@@ -13,7 +14,7 @@ export function connectPage(document: CaptureDocument, webview: Webview): Dispos
   const tell = (state: CaptureState): void => {
     if (!isReady) return;
     if (state.kind === 'analyzed')
-      post({ kind: 'analysis', name: document.name, document: state.document, partial: state.partial });
+      post({ kind: 'analysis', name: document.name, document: pageDocument(state.document), partial: state.partial });
     else if (state.kind === 'failed') post({ kind: 'failed', message: state.message });
     else if (state.progress) post({ kind: 'progress', progress: state.progress });
   };
