@@ -73,12 +73,13 @@ export function ensureChromium() {
 }
 
 function apt(...parameters) {
-  const { status } = spawnSync('apt-get', ['-q', ...parameters], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+  const { status, stdout, stderr } = spawnSync('apt-get', ['-q', ...parameters], {
+    encoding: 'utf8',
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    maxBuffer: 64 * 2 ** 20,
     timeout: 10 * 60_000,
   });
-  if (status !== 0) throw new PreparationError(`apt-get ${parameters.join(' ')} failed; see its message above.`);
+  if (status !== 0) throw new PreparationError(`${stdout}${stderr}\napt-get ${parameters.join(' ')} failed.`);
 }
 
 function findChromium() {
