@@ -19,7 +19,7 @@ import {
   vlanDetails,
   type LayerDetails,
 } from './details/link-details.ts';
-import { arpDetails, ipv4Details, ipv6Details } from './details/network-details.ts';
+import { arpDetails, ipv4Layers, ipv6Layers } from './details/network-details.ts';
 import { previewText, transportDetails } from './details/transport-details.ts';
 import {
   capwapDetails,
@@ -147,7 +147,7 @@ function networkNodes(scratch: PacketScratch, at: number, isDecoded: boolean): r
   if (at >= end) return [];
   const version = (bytes[at] ?? 0) >> 4;
   if (version !== 4 && version !== 6) return [];
-  const headers = version === 4 ? [ipv4Details(bytes, at, end)] : ipv6Details(bytes, at, end);
+  const headers = version === 4 ? ipv4Layers(bytes, at, end) : ipv6Layers(bytes, at, end);
   return isDecoded ? [...headers, ...transportDetails(scratch, (from, to) => quotedNodes(bytes, from, to))] : headers;
 }
 
@@ -160,7 +160,7 @@ function quotedNodes(bytes: Uint8Array, from: number, to: number): readonly Laye
   decodeLayer(quoted, new Encapsulations(), layer.network);
   const version = (bytes[from] ?? 0) >> 4;
   if (version !== 4 && version !== 6) return [];
-  const headers = version === 4 ? [ipv4Details(bytes, from, to)] : ipv6Details(bytes, from, to);
+  const headers = version === 4 ? ipv4Layers(bytes, from, to) : ipv6Layers(bytes, from, to);
   return quoted.networks === 0 ? headers : [...headers, ...transportDetails(quoted, () => [])];
 }
 

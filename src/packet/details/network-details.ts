@@ -20,7 +20,15 @@ export function checksumText({ state, found, expected }: Checksum): string {
 const trafficClass = (value: number): string =>
   `${hexNumber(value, 2)} (DSCP: ${dscpName(value >> 2)}, ECN: ${ecnNames[value & 3] ?? ''})`;
 
-export function ipv4Details(bytes: Uint8Array, at: number, end: number): LayerNode {
+/** The IPv4 header, and AH where that follows. */
+export function ipv4Layers(bytes: Uint8Array, at: number, end: number): readonly LayerNode[] {
+  const headerLength = (u8(bytes, at) & 15) * 4;
+  const isAuthenticated = at + 20 <= end && u8(bytes, at + 9) === ipProtocol.ah && (u16(bytes, at + 6) & 0x1fff) === 0;
+  const header = ipv4Details(bytes, at, end);
+  return isAuthenticated ? [header, ...extensionHeaders(bytes, ipProtocol.ah, at + headerLength, end, 1)] : [header];
+}
+
+function ipv4Details(bytes: Uint8Array, at: number, end: number): LayerNode {
   const fields = new Fields(bytes, end);
   const headerLength = (u8(bytes, at) & 15) * 4;
   const totalLength = u16(bytes, at + 2);
@@ -99,7 +107,7 @@ function ipv4Options(bytes: Uint8Array, from: number, end: number): readonly Lay
 }
 
 /** The IPv6 header and those that extend it, a node each. */
-export function ipv6Details(bytes: Uint8Array, at: number, end: number): readonly LayerNode[] {
+export function ipv6Layers(bytes: Uint8Array, at: number, end: number): readonly LayerNode[] {
   const fields = new Fields(bytes, end);
   const first = u32(bytes, at);
   fields
@@ -119,11 +127,17 @@ export function ipv6Details(bytes: Uint8Array, at: number, end: number): readonl
 
 const maximumExtensionHeaders = 16;
 
-function extensionHeaders(bytes: Uint8Array, first: number, from: number, end: number): readonly LayerNode[] {
+function extensionHeaders(
+  bytes: Uint8Array,
+  first: number,
+  from: number,
+  end: number,
+  most = maximumExtensionHeaders,
+): readonly LayerNode[] {
   const nodes: LayerNode[] = [];
   let next = first;
   let at = from;
-  for (let headers = 0; headers < maximumExtensionHeaders && isExtensionHeader(next) && at < end; headers += 1) {
+  for (let headers = 0; headers < most && isExtensionHeader(next) && at < end; headers += 1) {
     const length = extensionHeaderLength(next, u8(bytes, at + 1));
     const fields = new Fields(bytes, end).u8('Next Header', at, (value) => named(protocolNames, value));
     if (next === fragmentHeader) {
