@@ -3,6 +3,7 @@
  * Code's own class names and hold for the server build (1.139) and the web build (1.91).
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium, type BrowserContext, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { temporaryDirectory } from './processes.ts';
@@ -38,14 +39,18 @@ export async function openWorkbench(url: string): Promise<Workbench> {
     if (message.type() === 'error') errors.push(message.text());
   });
   page.on('pageerror', (error) => errors.push(error.message));
+  const close = async (): Promise<void> => {
+    await context.close();
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  };
   try {
     await page.goto(url);
     await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
   } catch (error) {
-    await context.close();
+    await close();
     throw error;
   }
-  return { page, errors, close: () => context.close() };
+  return { page, errors, close };
 }
 
 /** Waits until the palette knows the extension's commands: a capture opened before that opens as text, and stays so. */
