@@ -82,6 +82,8 @@ export interface GateRequest {
   readonly lifetimeSeconds: number;
   /** Which ALG reads the data flow, when one does (`rtp` data has none). */
   readonly alg?: AlgId;
+  /** Which side of the new flow opens it, `client` when left out: a TFTP server answers from a port of its own. */
+  readonly opener?: Side;
   /** True when either side may send first (RTP, rpc over UDP). */
   readonly eitherDirection?: boolean;
   /** Media and mapped services are used by several flows; a data connection once. */
@@ -133,9 +135,10 @@ export interface AlgDefinition {
   readonly ports: readonly { readonly transport: Transport; readonly port: number }[];
   /**
    * Looks at the first payload of one direction. Asked on the documented ports to refuse what is something else there
-   * ('no'), and elsewhere, when `probesAnyPort`, to claim a moved service ('yes').
+   * ('no'), and elsewhere, when `probesAnyPort`, to claim a moved service ('yes'). `earlier` is what the other side said
+   * first, when that was not enough.
    */
-  readonly probe: (transport: Transport, from: Side, payload: Uint8Array) => ProbeVerdict;
+  readonly probe: (transport: Transport, from: Side, payload: Uint8Array, earlier?: Uint8Array) => ProbeVerdict;
   readonly probesAnyPort: boolean;
   readonly analyze: (context: SessionContext) => Analyzer;
 }

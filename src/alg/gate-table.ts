@@ -113,6 +113,11 @@ export class GateTable {
     );
   }
 
+  /** Whether a gate on this port already has the flow. */
+  serves(port: number, flow: number): boolean {
+    return (this.byPort.get(port) ?? []).some((gate) => gate.outcome === 'fulfilled' && gate.flow === flow);
+  }
+
   /** Settles what is open when the capture ends at `lastSeconds`. */
   settle(lastSeconds: number): void {
     for (const gate of this.gates) {

@@ -1,0 +1,56 @@
+/**
+ * Puts other values where located fields stand: what is common to every ALG whose messages hold addresses as text. The
+ * length may change, which over TCP shifts the sequence numbers of everything behind it.
+ */
+import { concat } from '../base/bytes.ts';
+import type { LocatedField } from './alg.ts';
+
+export interface BindingEnd {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** One translation as an ALG applies it to a payload: what the message says, and what it has to say on the other side. */
+export interface PayloadBinding {
+  readonly inside: BindingEnd;
+  readonly outside: BindingEnd;
+}
+
+export interface FieldChange {
+  readonly field: LocatedField;
+  /** The value that stands there now, in the field's own terms (an address, a port). */
+  readonly value: string;
+}
+
+export interface RewrittenFields {
+  /** The message itself when nothing changed. */
+  readonly bytes: Uint8Array;
+  readonly changes: readonly FieldChange[];
+  /** Bytes that the message grew by; negative when it became shorter. */
+  readonly growth: number;
+}
+
+export interface FieldReplacement extends FieldChange {
+  /** The new value as the message writes it. */
+  readonly written: Uint8Array;
+}
+
+/** ASCII text as bytes; what every text field is written in. */
+export const asciiBytes = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0) & 0x7f);
+
+/** `message` with the replacements, which must not overlap; those outside the message are left out. */
+export function replaceFields(message: Uint8Array, replacements: readonly FieldReplacement[]): RewrittenFields {
+  const parts: Uint8Array[] = [];
+  const changes: FieldChange[] = [];
+  let copied = 0;
+  for (const { field, value, written } of [...replacements].sort((a, b) => a.field.offset - b.field.offset)) {
+    const end = field.offset + field.length;
+    if (field.offset < copied || end > message.length) continue;
+    parts.push(message.subarray(copied, field.offset), written);
+    changes.push({ field, value });
+    copied = end;
+  }
+  if (changes.length === 0) return { bytes: message, changes, growth: 0 };
+  const bytes = concat([...parts, message.subarray(copied)]);
+  return { bytes, changes, growth: bytes.length - message.length };
+}
