@@ -1,5 +1,5 @@
 /** Where a finding's packets and lines are: the packet list holds only the first capture among the sources. */
-import type { AnalysisDocument, FindingRecord } from '../src/report/document.ts';
+import type { AnalysisSummary, FindingRecord } from '../src/report/document.ts';
 
 /** A packet that the page can or cannot show. `name` is set for a packet of another capture than the one in the list. */
 export interface PacketPlace {
@@ -15,14 +15,14 @@ export interface LinePlace {
 }
 
 /** Index of the source whose packets the list shows, or -1. */
-export const listedCapture = (document: AnalysisDocument): number =>
+export const listedCapture = (document: AnalysisSummary): number =>
   document.sources.findIndex((source) => source.kind === 'capture');
 
 /** Last part of a path of any system. */
 export const fileName = (path: string): string => path.split(/[\\/]/).pop() ?? path;
 
 /** A packet of `source`. When that source has no packets (a log's finding that rests on packets too), the listed capture is meant. */
-export function packetPlace(document: AnalysisDocument, source: number, packet: number): PacketPlace {
+export function packetPlace(document: AnalysisSummary, source: number, packet: number): PacketPlace {
   const listed = listedCapture(document);
   const record = document.sources[source];
   const elsewhere = record?.kind === 'capture' && source !== listed;
@@ -30,7 +30,7 @@ export function packetPlace(document: AnalysisDocument, source: number, packet: 
 }
 
 /** A line of `source`. When that source is a capture, the first text among the sources is meant; null when there is none. */
-export function linePlace(document: AnalysisDocument, source: number, line: number): LinePlace | null {
+export function linePlace(document: AnalysisSummary, source: number, line: number): LinePlace | null {
   const isText = (index: number): boolean => {
     const kind = document.sources[index]?.kind;
     return kind === 'trace' || kind === 'config';
@@ -41,7 +41,7 @@ export function linePlace(document: AnalysisDocument, source: number, line: numb
 }
 
 /** First packet of the finding that the list can show, or null. */
-export function firstShownPacket(document: AnalysisDocument, finding: FindingRecord): number | null {
+export function firstShownPacket(document: AnalysisSummary, finding: FindingRecord): number | null {
   const places = [
     ...finding.packets.map((packet) => packetPlace(document, finding.source, packet)),
     ...finding.evidence.flatMap(({ source, packet }) =>

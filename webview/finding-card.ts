@@ -1,5 +1,5 @@
 /** One finding: what happened, who is accountable, on what evidence, and its fix. */
-import type { AnalysisDocument, FindingRecord } from '../src/report/document.ts';
+import type { AnalysisSummary, FindingRecord } from '../src/report/document.ts';
 import { accountableView } from './accountable-view.ts';
 import { element, fill, freshId } from './element.ts';
 import { type RankedFinding, severityLabels } from './finding-order.ts';
@@ -29,7 +29,7 @@ export interface FindingCard {
 /** Links listed before the rest is summed up. */
 const maxListedPlaces = 12;
 
-export function makeFindingCard(document: AnalysisDocument, ranked: RankedFinding, events: CardEvents): FindingCard {
+export function makeFindingCard(document: AnalysisSummary, ranked: RankedFinding, events: CardEvents): FindingCard {
   const { finding, index, key } = ranked;
   const bodyId = freshId('finding');
   const header = element(
@@ -94,7 +94,7 @@ const findingFacts = (finding: FindingRecord): HTMLElement => {
 };
 
 const findingWords = (
-  document: AnalysisDocument,
+  document: AnalysisSummary,
   finding: FindingRecord,
   events: PlaceEvents,
 ): readonly (HTMLElement | null)[] => [
@@ -103,7 +103,7 @@ const findingWords = (
   placesLine(document, finding, events),
 ];
 
-function evidenceList(document: AnalysisDocument, finding: FindingRecord, events: PlaceEvents): HTMLElement | null {
+function evidenceList(document: AnalysisSummary, finding: FindingRecord, events: PlaceEvents): HTMLElement | null {
   if (finding.evidence.length === 0) return null;
   const items = finding.evidence.map(({ text, source, packet, line }) => {
     const at = source ?? finding.source;
@@ -126,7 +126,7 @@ function evidenceList(document: AnalysisDocument, finding: FindingRecord, events
   );
 }
 
-function placesLine(document: AnalysisDocument, finding: FindingRecord, events: PlaceEvents): HTMLElement | null {
+function placesLine(document: AnalysisSummary, finding: FindingRecord, events: PlaceEvents): HTMLElement | null {
   const { packets, lines, source } = finding;
   if (packets.length + lines.length === 0) return null;
   const listed = [

@@ -1,6 +1,6 @@
 /** The order in which findings are read, and the name by which one is found again after the capture is analyzed anew. */
 import { severities, type Severity } from '../src/base/severity.ts';
-import type { AnalysisDocument, FindingRecord } from '../src/report/document.ts';
+import type { AnalysisSummary, FindingRecord } from '../src/report/document.ts';
 
 /** A finding with its index in the document, which is what the extension knows it by. */
 export interface RankedFinding {
@@ -18,7 +18,7 @@ export const severityLabels: Readonly<Record<Severity, string>> = {
 };
 
 /** Most severe first, then most certain, then in the document's order. */
-export function rankFindings(document: AnalysisDocument): readonly RankedFinding[] {
+export function rankFindings(document: AnalysisSummary): readonly RankedFinding[] {
   const seen = new Map<string, number>();
   const ranked = document.findings.map((finding, index): RankedFinding => {
     const place = placeKey(finding);
@@ -39,7 +39,7 @@ const placeKey = (finding: FindingRecord): string =>
   `${finding.id}@${finding.source}:${finding.packets[0] ?? '-'}:${finding.lines[0] ?? '-'}:${finding.session ?? '-'}`;
 
 /** How many of each severity, most severe first, none left out that occurs. */
-export function countSeverities(document: AnalysisDocument): readonly { severity: Severity; count: number }[] {
+export function countSeverities(document: AnalysisSummary): readonly { severity: Severity; count: number }[] {
   return severities
     .map((severity) => ({
       severity,

@@ -1,6 +1,6 @@
 /** Ticks beside the scroll bar where findings have their packets, as editors mark problems. */
 import { severities, type Severity } from '../src/base/severity.ts';
-import type { AnalysisDocument } from '../src/report/document.ts';
+import type { AnalysisSummary } from '../src/report/document.ts';
 import { packetPlace } from './document-places.ts';
 import { element, fill } from './element.ts';
 
@@ -13,7 +13,7 @@ export interface RulerTick {
 const maxTicks = 300;
 
 /** One tick per packet and at most `maxTicks`, the severest kept. Only an unfiltered list in the order of numbers has known places. */
-export function rulerTicks(document: AnalysisDocument, total: number): readonly RulerTick[] {
+export function rulerTicks(document: AnalysisSummary, total: number): readonly RulerTick[] {
   const byPacket = new Map<number, Severity>();
   for (const severity of severities) {
     for (const finding of document.findings) {
@@ -31,12 +31,12 @@ export function rulerTicks(document: AnalysisDocument, total: number): readonly 
 export interface OverviewRuler {
   readonly element: HTMLElement;
   /** Ticks for a list of `total` packets; none for a null document. */
-  readonly show: (document: AnalysisDocument | null, total: number) => void;
+  readonly show: (document: AnalysisSummary | null, total: number) => void;
 }
 
 export function makeOverviewRuler(): OverviewRuler {
   const ruler = element('div', { class: 'overview-ruler', attributes: { 'aria-hidden': 'true' } });
-  let shownDocument: AnalysisDocument | null = null;
+  let shownDocument: AnalysisSummary | null = null;
   let shownTotal = 0;
   return {
     element: ruler,

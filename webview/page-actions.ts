@@ -1,5 +1,5 @@
 /** How the state changes: by messages of the extension, and by what the user chooses. Pure, so that each step can be tested. */
-import type { AnalysisDocument } from '../src/report/document.ts';
+import type { AnalysisSummary } from '../src/report/document.ts';
 import { firstShownPacket } from './document-places.ts';
 import { initiallyExpanded, rankFindings } from './finding-order.ts';
 import type { PageState } from './page-state.ts';
@@ -12,15 +12,22 @@ export type PageNews = Exclude<HostMessage, { readonly kind: 'reply' }>;
 export function receive(state: PageState, message: PageNews): Partial<PageState> {
   switch (message.kind) {
     case 'progress':
-      return { phase: 'reading', progress: message.progress, failure: null };
+      return {
+        phase: 'reading',
+        progress: message.progress,
+        failure: null,
+        ...(message.progress.summary
+          ? { document: message.progress.summary, ...chooseFirst(state, message.progress.summary) }
+          : {}),
+      };
     case 'analysis':
       return {
         phase: 'ready',
         name: message.name,
-        document: message.document,
+        document: message.summary,
         partial: message.partial,
         failure: null,
-        ...chooseFirst(state, message.document),
+        ...chooseFirst(state, message.summary),
       };
     case 'failed':
       return { phase: 'failed', failure: message.message };
@@ -30,7 +37,7 @@ export function receive(state: PageState, message: PageNews): Partial<PageState>
 }
 
 /** Keeps the user's choice where it still exists; else the first finding is chosen, as the reader would. */
-function chooseFirst(state: PageState, document: AnalysisDocument): Partial<PageState> {
+function chooseFirst(state: PageState, document: AnalysisSummary): Partial<PageState> {
   const ranked = rankFindings(document);
   const kept = ranked.find(({ key }) => key === state.findingKey);
   if (kept !== undefined) return { flow: state.flow ?? kept.finding.flow };

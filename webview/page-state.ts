@@ -1,6 +1,6 @@
 /** What the page shows, and which part of it survives a reload: navigation and layout, never data of the capture. */
 import type { AnalysisProgress, RowSort } from '../src/engine/api.ts';
-import type { AnalysisDocument } from '../src/report/document.ts';
+import type { AnalysisSummary } from '../src/report/document.ts';
 
 export type Phase = 'opening' | 'reading' | 'ready' | 'failed';
 export type InspectTab = 'ladder' | 'details';
@@ -40,7 +40,7 @@ export interface PageState extends SavedState {
   readonly phase: Phase;
   readonly progress: AnalysisProgress | null;
   readonly name: string;
-  readonly document: AnalysisDocument | null;
+  readonly document: AnalysisSummary | null;
   readonly partial: boolean;
   readonly failure: string | null;
   /** A fresh object for each time a packet is to be brought into view. */

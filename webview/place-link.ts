@@ -1,5 +1,5 @@
 /** The links from words to where they were seen: a packet of the list, or a line of a log. */
-import type { AnalysisDocument } from '../src/report/document.ts';
+import type { AnalysisSummary } from '../src/report/document.ts';
 import { linePlace, packetPlace } from './document-places.ts';
 import { element } from './element.ts';
 import { formatCount } from './number-format.ts';
@@ -27,7 +27,7 @@ const link = (text: string, label: string, click: () => void): HTMLElement =>
 
 /** A packet: a link when the list holds it, else the name of the capture that does. */
 export function packetLink(
-  document: AnalysisDocument,
+  document: AnalysisSummary,
   source: number,
   packet: number,
   events: PlaceEvents,
@@ -39,7 +39,7 @@ export function packetLink(
 }
 
 /** A line: a link when one of the sources is a text. */
-export function lineLink(document: AnalysisDocument, source: number, line: number, events: PlaceEvents): HTMLElement {
+export function lineLink(document: AnalysisSummary, source: number, line: number, events: PlaceEvents): HTMLElement {
   const place = linePlace(document, source, line);
   if (place === null) return element('span', { class: 'muted' }, `line ${formatCount(line)}`);
   const text = `${place.name}:${line}`;

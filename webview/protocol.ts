@@ -1,11 +1,11 @@
 /** Every message between the extension and the page of the capture editor. */
 import type { AnalysisProgress, LadderReply, PacketReply, RowsReply, RowsRequest } from '../src/engine/api.ts';
-import type { AnalysisDocument } from '../src/report/document.ts';
+import type { AnalysisSummary } from '../src/report/document.ts';
 
 /** Extension → page. */
 export type HostMessage =
   | { readonly kind: 'progress'; readonly progress: AnalysisProgress }
-  | { readonly kind: 'analysis'; readonly name: string; readonly document: AnalysisDocument; readonly partial: boolean }
+  | { readonly kind: 'analysis'; readonly name: string; readonly summary: AnalysisSummary; readonly partial: boolean }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'reveal'; readonly packet: number }
   | {

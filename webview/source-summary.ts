@@ -1,6 +1,6 @@
 /** What was looked at and what it holds: the answer to "did you see my traffic at all?". */
 import { formatSpan } from '../src/base/time.ts';
-import type { AnalysisDocument, SourceRecord } from '../src/report/document.ts';
+import type { AnalysisSummary, SourceRecord } from '../src/report/document.ts';
 import { fileName } from './document-places.ts';
 import { element } from './element.ts';
 import { icon } from './icons.ts';
@@ -8,10 +8,8 @@ import { formatCount, formatPlural, formatSize } from './number-format.ts';
 import { platformLabel } from './platform-label.ts';
 
 /** How many sessions each ALG analyzed, most first. */
-export function countSessions(document: AnalysisDocument): readonly { readonly alg: string; readonly count: number }[] {
-  const counts = new Map<string, number>();
-  for (const { alg } of document.sessions) counts.set(alg, (counts.get(alg) ?? 0) + 1);
-  return [...counts]
+export function countSessions(document: AnalysisSummary): readonly { readonly alg: string; readonly count: number }[] {
+  return Object.entries(document.sessionCounts)
     .map(([alg, count]) => ({ alg, count }))
     .sort((left, right) => right.count - left.count || left.alg.localeCompare(right.alg));
 }
@@ -32,7 +30,7 @@ export function describeSource(source: SourceRecord): string {
 }
 
 /** Flows, and the sessions among them that an ALG analyzed; says what was known, not that all is well. */
-export function describeTraffic(document: AnalysisDocument): string {
+export function describeTraffic(document: AnalysisSummary): string {
   const sessions = countSessions(document);
   const flows = formatPlural(document.flows, 'flow');
   if (sessions.length === 0) return `${flows}; none of them is a session that an ALG known here would look into.`;
@@ -41,7 +39,7 @@ export function describeTraffic(document: AnalysisDocument): string {
 }
 
 /** The sources with their problems, and the traffic found. */
-export function makeSourceSummary(document: AnalysisDocument): HTMLElement {
+export function makeSourceSummary(document: AnalysisSummary): HTMLElement {
   return element(
     'div',
     { class: 'sources' },

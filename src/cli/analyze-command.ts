@@ -21,7 +21,7 @@ export async function analyzeCommand(options: AnalyzeArguments): Promise<number>
   process.once('SIGINT', interrupt);
   const progress = showProgress(process.stderr);
   try {
-    const { document, evidence } = await analyze(
+    const { document: buildDocument, evidence } = await analyze(
       options.files.map((path) => ({ name: basename(path), path })),
       {
         openSource: ({ path, name }) => fileSource(path ?? name),
@@ -35,6 +35,7 @@ export async function analyzeCommand(options: AnalyzeArguments): Promise<number>
       },
     );
     progress.clear();
+    const document = buildDocument();
     await Promise.all(evidence.captures.map(({ analysis }) => analysis.source.close()));
     await write(
       options.json

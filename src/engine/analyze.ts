@@ -5,8 +5,8 @@ import type { ByteSource } from '../capture/byte-source.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import type { CaptureEvidence, EvidenceSet } from '../diagnosis/evidence-set.ts';
 import type { Finding } from '../diagnosis/finding.ts';
-import { buildDocument, captureRecord, type DocumentSource } from '../report/build-document.ts';
-import type { AnalysisDocument, SourceRecord } from '../report/document.ts';
+import { buildDocument, buildSummary, captureRecord, type DocumentSource } from '../report/build-document.ts';
+import type { AnalysisDocument, AnalysisSummary, SourceRecord } from '../report/document.ts';
 import type { SourceInput } from './api.ts';
 import { readSource, type SourceReading } from './read-source.ts';
 
@@ -15,12 +15,18 @@ export interface AnalyzeOptions {
   readonly cancellation: Cancellation;
   readonly onCapture?: (evidence: CaptureEvidence) => void;
   readonly onProgress?: (bytesRead: number) => void;
+  /** Gets what is known while a large capture is still being read: soon after the beginning, then ever more rarely. */
+  readonly onPartial?: (summary: AnalysisSummary) => void;
   /** Gets inputs that cannot be used; without it the first of them ends the analysis. */
   readonly onUnreadable?: (input: SourceInput, error: CaptureError) => void;
 }
 
+const firstPartialMilliseconds = 400;
+
 export interface Analysis {
-  readonly document: AnalysisDocument;
+  /** Without sessions; `document` adds them, at the cost of a record each. */
+  readonly summary: AnalysisSummary;
+  readonly document: () => AnalysisDocument;
   readonly evidence: EvidenceSet;
   readonly findings: readonly Finding[];
   readonly partial: boolean;
@@ -28,21 +34,35 @@ export interface Analysis {
 
 /** Throws `CaptureError` unless `onUnreadable` takes it. */
 export async function analyze(inputs: readonly SourceInput[], options: AnalyzeOptions): Promise<Analysis> {
-  const readings: { readonly input: SourceInput; readonly reading: SourceReading; readonly bytes: number }[] = [];
+  const readings: InputReading[] = [];
   let bytesBefore = 0;
+  const partial = partialSchedule();
+  let reading: CaptureReading | undefined;
+  const tellPartial = (): void => {
+    if (!options.onPartial || !reading || !partial.isDue()) return;
+    const known = [...readings, reading];
+    options.onPartial(buildSummary(documentSources(known), diagnose(evidenceOf(known.map((each) => each.reading)))));
+  };
   for (const input of inputs) {
     if (options.cancellation.cancelled) break;
     try {
       const bytes = await options.openSource(input);
-      const reading = await readSource(bytes, {
+      const source = await readSource(bytes, {
         source: readings.length,
         name: input.name,
         cancellation: options.cancellation,
-        ...(options.onCapture ? { onCapture: options.onCapture } : {}),
-        onProgress: (read) => options.onProgress?.(bytesBefore + read),
+        onCapture: (evidence) => {
+          reading = { input, reading: { kind: 'capture', evidence }, bytes: bytes.size };
+          options.onCapture?.(evidence);
+        },
+        onProgress: (read) => {
+          options.onProgress?.(bytesBefore + read);
+          tellPartial();
+        },
       });
-      if (reading.kind !== 'capture') await bytes.close();
-      readings.push({ input, reading, bytes: bytes.size });
+      if (source.kind !== 'capture') await bytes.close();
+      reading = undefined;
+      readings.push({ input, reading: source, bytes: bytes.size });
       bytesBefore += bytes.size;
     } catch (error) {
       if (!(error instanceof CaptureError) || !options.onUnreadable) throw error;
@@ -51,8 +71,39 @@ export async function analyze(inputs: readonly SourceInput[], options: AnalyzeOp
   }
   const evidence = evidenceOf(readings.map(({ reading }) => reading));
   const findings = diagnose(evidence);
-  const sources = readings.map(({ input, reading, bytes }) => documentSource(input, reading, bytes));
-  return { document: buildDocument(sources, findings), evidence, findings, partial: options.cancellation.cancelled };
+  const sources = documentSources(readings);
+  return {
+    summary: buildSummary(sources, findings),
+    document: () => buildDocument(sources, findings),
+    evidence,
+    findings,
+    partial: options.cancellation.cancelled,
+  };
+}
+
+interface InputReading {
+  readonly input: SourceInput;
+  readonly reading: SourceReading;
+  readonly bytes: number;
+}
+type CaptureReading = InputReading & { readonly reading: { readonly kind: 'capture' } };
+
+const documentSources = (readings: readonly InputReading[]): DocumentSource[] =>
+  readings.map(({ input, reading, bytes }) => documentSource(input, reading, bytes));
+
+/** The first findings are wanted within a second; each later look costs more, so they become rare. */
+function partialSchedule(): { readonly isDue: () => boolean } {
+  let next = Date.now() + firstPartialMilliseconds;
+  let interval = firstPartialMilliseconds;
+  return {
+    isDue: () => {
+      const now = Date.now();
+      if (now < next) return false;
+      interval *= 4;
+      next = now + interval;
+      return true;
+    },
+  };
 }
 
 function evidenceOf(readings: readonly SourceReading[]): EvidenceSet {

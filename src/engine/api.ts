@@ -1,7 +1,7 @@
 /** The engine's face to the editor: requests and replies are plain data, so that they cross a worker boundary unchanged. */
 import type { LayerNode } from '../packet/layer-node.ts';
 import type { RowWish } from '../query/row-order.ts';
-import type { AnalysisDocument } from '../report/document.ts';
+import type { AnalysisDocument, AnalysisSummary } from '../report/document.ts';
 
 export type { LayerNode } from '../packet/layer-node.ts';
 export type { RowSort } from '../query/row-order.ts';
@@ -17,6 +17,8 @@ export interface AnalysisProgress {
   readonly bytesRead: number;
   readonly bytesTotal: number;
   readonly packets: number;
+  /** What is known so far, now and then while a large capture is read; findings may still change. */
+  readonly summary?: AnalysisSummary;
 }
 
 export interface RowsRequest extends RowWish {
@@ -80,7 +82,9 @@ export interface PacketReply {
 
 export interface EngineApi {
   /** Reads and analyzes everything; `onProgress` is called at most ten times a second. Rejects with CaptureError. */
-  readonly open: (inputs: readonly SourceInput[]) => Promise<AnalysisDocument>;
+  readonly open: (inputs: readonly SourceInput[]) => Promise<AnalysisSummary>;
+  /** Everything that was found, sessions and messages included: for export. */
+  readonly document: () => Promise<AnalysisDocument>;
   readonly cancel: () => Promise<void>;
   /** The following concern the first capture among the inputs, and may be called while `open` is under way. */
   readonly rows: (request: RowsRequest) => Promise<RowsReply>;

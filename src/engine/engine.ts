@@ -4,6 +4,7 @@ import type { ByteSource } from '../capture/byte-source.ts';
 import type { CaptureEvidence } from '../diagnosis/evidence-set.ts';
 import type { Finding } from '../diagnosis/finding.ts';
 import { packetLayers } from '../packet/layers.ts';
+import type { AnalysisDocument } from '../report/document.ts';
 import type { AnalysisProgress, EngineApi, SourceInput } from './api.ts';
 import { analyze } from './analyze.ts';
 import { ladder } from './ladder.ts';
@@ -21,6 +22,7 @@ export function createEngine({ openSource, onProgress }: EngineOptions): EngineA
   let capture: CaptureEvidence | undefined;
   let rows: PacketRows | undefined;
   let findings: readonly Finding[] = [];
+  let fullDocument: (() => AnalysisDocument) | undefined;
 
   const ready = (): { readonly capture: CaptureEvidence; readonly rows: PacketRows } => {
     if (!capture || !rows) throw new CaptureError('unreadable', 'No capture is open.');
@@ -37,7 +39,8 @@ export function createEngine({ openSource, onProgress }: EngineOptions): EngineA
     async open(inputs) {
       let bytesTotal = 0;
       let nextProgress = 0;
-      const { document, findings: found } = await analyze(inputs, {
+      let progressNow: AnalysisProgress = { bytesRead: 0, bytesTotal: 0, packets: 0 };
+      const analysis = await analyze(inputs, {
         openSource: async (input) => {
           const source = await openSource(input);
           bytesTotal += source.size;
@@ -49,14 +52,18 @@ export function createEngine({ openSource, onProgress }: EngineOptions): EngineA
           capture = evidence;
           rows = new PacketRows(evidence.analysis);
         },
+        onPartial: (partial) => onProgress({ ...progressNow, summary: partial }),
         onProgress: (bytesRead) => {
+          progressNow = { bytesRead, bytesTotal, packets: capture?.analysis.index.count ?? 0 };
           const now = Date.now();
           if (now < nextProgress) return;
           nextProgress = now + progressEveryMilliseconds;
-          onProgress({ bytesRead, bytesTotal, packets: capture?.analysis.index.count ?? 0 });
+          onProgress(progressNow);
         },
       });
+      const { findings: found } = analysis;
       findings = found;
+      fullDocument = analysis.document;
       if (capture && rows) {
         const { source } = capture;
         const own = found.filter((finding) => finding.source === source);
@@ -65,7 +72,11 @@ export function createEngine({ openSource, onProgress }: EngineOptions): EngineA
           resets: new Set(own.filter(({ id }) => id.startsWith('tcp/reset')).flatMap(({ packets }) => packets)),
         };
       }
-      return document;
+      return analysis.summary;
+    },
+    document: async () => {
+      if (!fullDocument) throw new CaptureError('unreadable', 'The analysis is not finished.');
+      return Promise.resolve(fullDocument());
     },
     cancel: () => {
       cancellation.cancelled = true;

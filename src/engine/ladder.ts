@@ -76,7 +76,7 @@ export function ladder(
     forgedPackets: ReadonlySet<number>,
   ): LadderStep {
     const flags = of.index.tcpFlags(packet);
-    const isTcp = flows.protocol[ofFlow] === ipProtocol.tcp;
+    const isTcp = flows.protocol(ofFlow) === ipProtocol.tcp;
     const messages = messagesOfPacket(sessionOfFlow(of, ofFlow), packet + 1);
     const payload = of.index.payloadLength(packet);
     const reset = isTcp && (flags & tcpFlag.rst) !== 0;

@@ -8,13 +8,13 @@ import type { Host } from './host.ts';
 
 /** Null when the user cancelled, or was told why there is none. */
 export async function analysisOf(uri: Uri, editor: CaptureEditor, host: Host): Promise<AnalysisDocument | null> {
-  const state = editor.find(uri)?.state;
-  if (state?.kind === 'analyzed') return state.document;
-  if (state?.kind === 'reading') {
+  const open = editor.find(uri);
+  if (open?.state.kind === 'reading') {
     void window.showInformationMessage(l10n.t('{0} is still being analyzed.', baseName(uri)));
     return null;
   }
   try {
+    if (open?.state.kind === 'analyzed' && open.engine) return await open.engine.document();
     return await analyzeOnce(uri, host);
   } catch (error) {
     if (error instanceof CaptureError && error.code === 'cancelled') return null;
@@ -32,7 +32,8 @@ function analyzeOnce(uri: Uri, host: Host): Thenable<AnalysisDocument> {
       // Ending the engine rejects what is under way as cancelled.
       const cancelling = token.onCancellationRequested(() => connection.dispose());
       try {
-        return await connection.engine.open([await host.sourceOf(uri, baseName(uri))]);
+        await connection.engine.open([await host.sourceOf(uri, baseName(uri))]);
+        return await connection.engine.document();
       } finally {
         cancelling.dispose();
         connection.dispose();

@@ -2,14 +2,14 @@
 import { EventEmitter, l10n, window, type CustomDocument, type Uri } from 'vscode';
 import { CaptureError } from '../base/capture-error.ts';
 import type { AnalysisProgress, EngineApi } from '../engine/api.ts';
-import type { AnalysisDocument } from '../report/document.ts';
+import type { AnalysisSummary, FindingRecord } from '../report/document.ts';
 import type { EngineConnection } from '../worker/engine-connection.ts';
 import type { Host } from './host.ts';
 import { baseName, relativeName } from './file-name.ts';
 
 export type CaptureState =
   | { readonly kind: 'reading'; readonly progress: AnalysisProgress | null }
-  | { readonly kind: 'analyzed'; readonly document: AnalysisDocument; readonly partial: boolean }
+  | { readonly kind: 'analyzed'; readonly summary: AnalysisSummary; readonly partial: boolean }
   | { readonly kind: 'failed'; readonly message: string };
 
 export class CaptureDocument implements CustomDocument {
@@ -26,6 +26,7 @@ export class CaptureDocument implements CustomDocument {
   /** Each (re)load has a number; answers of an earlier one are dropped. */
   #load = 0;
   #cancelled = false;
+  #latestSummary: AnalysisSummary | null = null;
 
   constructor(uri: Uri, host: Host) {
     this.uri = uri;
@@ -46,6 +47,13 @@ export class CaptureDocument implements CustomDocument {
     return this.#sources;
   }
 
+  /** Those that the page shows: while reading, of the latest look. */
+  get findings(): readonly FindingRecord[] {
+    const state = this.#state;
+    const summary = state.kind === 'analyzed' ? state.summary : this.#latestSummary;
+    return summary?.findings ?? [];
+  }
+
   /** Null before the engine runs and after it was closed. */
   get engine(): EngineApi | null {
     return this.#connection?.engine ?? null;
@@ -59,18 +67,21 @@ export class CaptureDocument implements CustomDocument {
     this.#close();
     this.#cancelled = false;
     this.#sources = [this.uri, ...evidence];
+    this.#latestSummary = null;
     this.#change({ kind: 'reading', progress: null });
     try {
       const connection = await this.#host.startEngine((progress) => {
-        if (load === this.#load && this.#state.kind === 'reading') this.#change({ kind: 'reading', progress });
+        if (load !== this.#load || this.#state.kind !== 'reading') return;
+        if (progress.summary) this.#latestSummary = progress.summary;
+        this.#change({ kind: 'reading', progress });
       });
       if (load !== this.#load) return connection.dispose();
       this.#connection = connection;
       const inputs = await Promise.all(
         this.#sources.map((uri) => this.#host.sourceOf(uri, relativeName(this.uri, uri))),
       );
-      const document = await connection.engine.open(inputs);
-      if (load === this.#load) this.#change({ kind: 'analyzed', document, partial: this.#cancelled });
+      const summary = await connection.engine.open(inputs);
+      if (load === this.#load) this.#change({ kind: 'analyzed', summary, partial: this.#cancelled });
     } catch (error) {
       if (load !== this.#load) return;
       if (evidence.length > 0 && !this.#cancelled) return this.#loadAlone(error);

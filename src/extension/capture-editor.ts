@@ -47,7 +47,7 @@ export class CaptureEditor implements CustomReadonlyEditorProvider<CaptureDocume
         watcher.dispose();
         watcher = watchSources(document.sources, () => void document.load(document.sources.slice(1)));
       }
-      if (state.kind === 'analyzed' && state.document.findings.length > 0)
+      if (state.kind === 'analyzed' && state.summary.findings.length > 0)
         void commands.executeCommand('setContext', contextKeys.findingSeen, true);
     });
     document.onDidDispose(() => {

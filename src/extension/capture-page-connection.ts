@@ -4,7 +4,6 @@ import type { LadderReply, PacketReply, RowsReply } from '../engine/api.ts';
 import type { HostMessage, PageMessage, PageRequest } from '../../webview/protocol.ts';
 import type { CaptureDocument, CaptureState } from './capture-document.ts';
 import { applyFix } from './fix-actions.ts';
-import { pageDocument } from './page-document.ts';
 import { showLine } from './show-line.ts';
 
 /** Serves the page in `webview` until disposed. A page that was hidden starts anew and says `ready` again. */
@@ -14,7 +13,7 @@ export function connectPage(document: CaptureDocument, webview: Webview): Dispos
   const tell = (state: CaptureState): void => {
     if (!isReady) return;
     if (state.kind === 'analyzed')
-      post({ kind: 'analysis', name: document.name, document: pageDocument(state.document), partial: state.partial });
+      post({ kind: 'analysis', name: document.name, summary: state.summary, partial: state.partial });
     else if (state.kind === 'failed') post({ kind: 'failed', message: state.message });
     else if (state.progress) post({ kind: 'progress', progress: state.progress });
   };
@@ -46,8 +45,7 @@ export function connectPage(document: CaptureDocument, webview: Webview): Dispos
   };
 }
 
-const fixOf = ({ state }: CaptureDocument, finding: number, fix: number) =>
-  state.kind === 'analyzed' ? state.document.findings[finding]?.fixes[fix] : undefined;
+const fixOf = ({ findings }: CaptureDocument, finding: number, fix: number) => findings[finding]?.fixes[fix];
 
 async function reply(document: CaptureDocument, request: PageRequest): Promise<HostMessage> {
   try {

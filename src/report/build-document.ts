@@ -11,6 +11,7 @@ import { linkTypeOf } from '../packet/link.ts';
 import {
   documentSchema,
   type AnalysisDocument,
+  type AnalysisSummary,
   type FindingRecord,
   type GateRecord,
   type SessionRecord,
@@ -24,26 +25,43 @@ export interface DocumentSource {
 }
 
 export function buildDocument(sources: readonly DocumentSource[], findings: readonly Finding[]): AnalysisDocument {
-  const sessionOffsets: number[] = [];
-  let sessionCount = 0;
-  for (const { analysis } of sources) {
-    sessionOffsets.push(sessionCount);
-    sessionCount += analysis?.sessions.sessions.length ?? 0;
-  }
-  const sessions = sources.flatMap(({ analysis }, source) =>
-    analysis
-      ? analysis.sessions.sessions.map((session) =>
-          sessionRecord(analysis, session, source, sessionOffsets[source] ?? 0),
-        )
-      : [],
-  );
+  const offsets = sessionOffsets(sources);
+  const summary = buildSummary(sources, findings);
   return {
     schema: documentSchema,
+    sources: summary.sources,
+    flows: summary.flows,
+    sessions: sources.flatMap(
+      ({ analysis }, source) =>
+        analysis?.sessions.sessions.map((session) => sessionRecord(analysis, session, source, offsets[source] ?? 0)) ??
+        [],
+    ),
+    findings: summary.findings,
+  };
+}
+
+/** Costs nothing per session or packet, so that an editor can have it while a capture is still being read. */
+export function buildSummary(sources: readonly DocumentSource[], findings: readonly Finding[]): AnalysisSummary {
+  const offsets = sessionOffsets(sources);
+  const sessionCounts: Record<string, number> = {};
+  for (const { analysis } of sources)
+    for (const { alg } of analysis?.sessions.sessions ?? []) sessionCounts[alg] = (sessionCounts[alg] ?? 0) + 1;
+  return {
     sources: sources.map(({ record }) => record),
     flows: sources.reduce((sum, { analysis }) => sum + (analysis?.flows.count ?? 0), 0),
-    sessions,
-    findings: findings.map((finding) => findingRecord(finding, sessionOffsets[finding.source] ?? 0)),
+    sessionCounts,
+    findings: findings.map((finding) => findingRecord(finding, offsets[finding.source] ?? 0)),
   };
+}
+
+/** Sessions are numbered through all sources. */
+function sessionOffsets(sources: readonly DocumentSource[]): readonly number[] {
+  let count = 0;
+  return sources.map(({ analysis }) => {
+    const offset = count;
+    count += analysis?.sessions.sessions.length ?? 0;
+    return offset;
+  });
 }
 
 /** `partial` captures say so among their problems. */

@@ -95,10 +95,16 @@ export interface FindingRecord {
   readonly fixes: readonly FixRecord[];
 }
 
-export interface AnalysisDocument {
-  readonly schema: typeof documentSchema;
+/** The document without its sessions, which may be hundreds of thousands: what an editor shows. */
+export interface AnalysisSummary {
   readonly sources: readonly SourceRecord[];
   readonly flows: number;
-  readonly sessions: readonly SessionRecord[];
+  /** Sessions by ALG id. */
+  readonly sessionCounts: Readonly<Record<string, number>>;
   readonly findings: readonly FindingRecord[];
+}
+
+export interface AnalysisDocument extends Omit<AnalysisSummary, 'sessionCounts'> {
+  readonly schema: typeof documentSchema;
+  readonly sessions: readonly SessionRecord[];
 }

@@ -93,6 +93,7 @@ export function connectEngine(port: Port, onProgress: (progress: AnalysisProgres
           own.flatMap(({ bytes }) => (bytes ? [bytes.buffer as ArrayBuffer] : [])),
         );
       },
+      document: () => send('document', []),
       cancel: () => send('cancel', []),
       rows: (request) => send('rows', [request]),
       ladder: (flow) => send('ladder', [flow]),
@@ -111,6 +112,8 @@ function dispatch(engine: EngineApi, call: Call): ReturnType<EngineApi[Method]> 
   switch (call.method) {
     case 'open':
       return engine.open(...call.parameters);
+    case 'document':
+      return engine.document(...call.parameters);
     case 'cancel':
       return engine.cancel(...call.parameters);
     case 'rows':

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { memorySource } from '../../src/capture/byte-source.ts';
 import { createEngine } from '../../src/engine/engine.ts';
-import type { AnalysisDocument } from '../../src/report/document.ts';
+import type { AnalysisSummary } from '../../src/report/document.ts';
 import { routerLog } from '../captures/story-log.ts';
 import { story } from '../captures/story.ts';
 
@@ -9,7 +9,7 @@ const engine = createEngine({
   openSource: ({ bytes }) => Promise.resolve(memorySource(bytes ?? new Uint8Array(0))),
   onProgress: () => undefined,
 });
-let document: AnalysisDocument;
+let document: AnalysisSummary;
 beforeAll(async () => {
   document = await engine.open([
     { name: 'client.pcap', bytes: story().clientSide.pcap() },
@@ -20,9 +20,8 @@ beforeAll(async () => {
 test('rows read like a packet list, with the RST marked', async () => {
   const { total, rows } = await engine.rows({ from: 0, count: 100, filter: 'tcp', sort: 'number', descending: false });
   expect(total).toBe(5);
-  expect(
-    rows.map(({ number, source, protocol, mark, info }) => ({ number, source, protocol, mark, info })),
-  ).toMatchInlineSnapshot(`
+  expect(rows.map(({ number, source, protocol, mark, info }) => ({ number, source, protocol, mark, info })))
+    .toMatchInlineSnapshot(`
     [
       {
         "info": "41952 → 53 [SYN] Seq=0 Win=64240 Len=0",

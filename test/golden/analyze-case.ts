@@ -1,11 +1,12 @@
 /** Runs the engine over a case's files as the command line would. */
 import { CaptureError } from '../../src/base/capture-error.ts';
 import { memorySource } from '../../src/capture/byte-source.ts';
-import { analyze, type Analysis } from '../../src/engine/analyze.ts';
+import { analyze } from '../../src/engine/analyze.ts';
+import type { AnalysisDocument } from '../../src/report/document.ts';
 
 export async function analyzeFiles(
   files: Readonly<Record<string, Uint8Array>>,
-): Promise<Analysis & { readonly unreadable: readonly CaptureError[] }> {
+): Promise<{ readonly document: AnalysisDocument; readonly unreadable: readonly CaptureError[] }> {
   const unreadable: CaptureError[] = [];
   const analysis = await analyze(
     Object.entries(files).map(([name, bytes]) => ({ name, bytes })),
@@ -15,5 +16,5 @@ export async function analyzeFiles(
       onUnreadable: (_input, error) => unreadable.push(error),
     },
   );
-  return { ...analysis, unreadable };
+  return { document: analysis.document(), unreadable };
 }

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import type { AnalysisDocument, SourceRecord } from '../../src/report/document.ts';
+import type { AnalysisSummary, SourceRecord } from '../../src/report/document.ts';
 import { fileName, firstShownPacket, linePlace, packetPlace } from '../../webview/document-places.ts';
 import { fakeDocument } from './harness/fake-document.ts';
 
 const capture = fakeDocument.sources[0] as SourceRecord;
 const trace = fakeDocument.sources[1] as SourceRecord;
 const second: SourceRecord = { ...capture, path: 'C:\\captures\\server-side.pcap' };
-const document: AnalysisDocument = { ...fakeDocument, sources: [trace, capture, second] };
+const document: AnalysisSummary = { ...fakeDocument, sources: [trace, capture, second] };
 
 test('packets of the first capture are in the list, those of another are named with it', () => {
   expect(packetPlace(document, 1, 7)).toEqual({ packet: 7, shown: true, name: null });

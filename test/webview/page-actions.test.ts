@@ -10,7 +10,7 @@ import {
 import { initialState, type PageState, restoreState, savedPart } from '../../webview/page-state.ts';
 import { emptyDocument, fakeDocument } from './harness/fake-document.ts';
 
-const analysis: PageNews = { kind: 'analysis', name: 'a.pcap', document: fakeDocument, partial: false };
+const analysis: PageNews = { kind: 'analysis', name: 'a.pcap', summary: fakeDocument, partial: false };
 const after = (state: PageState, ...news: PageNews[]): PageState =>
   news.reduce<PageState>((current, message) => ({ ...current, ...receive(current, message) }), state);
 const indexOf = (id: string): number => fakeDocument.findings.findIndex((finding) => finding.id === id);
@@ -32,7 +32,7 @@ test('a reload keeps what was chosen and does not scroll away from it', () => {
 test('a choice that the new analysis no longer has gives way to the first finding', () => {
   const state = after({ ...initialState(null), findingKey: 'gone@0:1:-:-' }, analysis);
   expect(state.findingKey).toMatch(/^tcp\/reset-by-gateway@/);
-  expect(after(state, { ...analysis, document: emptyDocument }).findingKey).toBeNull();
+  expect(after(state, { ...analysis, summary: emptyDocument }).findingKey).toBeNull();
 });
 
 test('progress after a partial analysis goes on reading with the findings so far', () => {

@@ -1,7 +1,7 @@
 /** The page in a real browser, with the editor's policy around it and a capture of 1.6 million packets behind it. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { AnalysisDocument } from '../../src/report/document.ts';
+import type { AnalysisSummary } from '../../src/report/document.ts';
 import { fakePacketCount } from './harness/fake-capture.ts';
 import { emptyDocument, fakeDocument } from './harness/fake-document.ts';
 import {
@@ -32,11 +32,11 @@ afterEach(async () => {
 afterAll(() => browser.close());
 
 /** The page with an analysis, its first rows drawn. */
-async function show(document: AnalysisDocument = fakeDocument, options: PageOptions = {}): Promise<Page> {
+async function show(document: AnalysisSummary = fakeDocument, options: PageOptions = {}): Promise<Page> {
   const each = await openPage(browser, bundle, options);
   opened.push(each);
   each.page.setDefaultTimeout(10_000);
-  await tell(each.page, { kind: 'analysis', name: 'a.pcap', document, partial: false });
+  await tell(each.page, { kind: 'analysis', name: 'a.pcap', summary: document, partial: false });
   await each.page.locator('[data-packet]').first().waitFor();
   return each.page;
 }
@@ -190,7 +190,7 @@ test('reading shows how far it is and can be cancelled; what was read stays', as
   await page.getByTestId('cancel').click();
   await page.getByText('Cancelling…').waitFor();
   expect(await received(page, 'cancel')).toHaveLength(1);
-  await tell(page, { kind: 'analysis', name: 'a.pcap', document: emptyDocument, partial: true });
+  await tell(page, { kind: 'analysis', name: 'a.pcap', summary: emptyDocument, partial: true });
   await page.getByText('Partial result: reading stopped after 400,000 packets').waitFor();
   await page.getByText('No findings so far').waitFor();
   expect(await page.getByTestId('progress').isVisible()).toBe(false);
@@ -221,7 +221,7 @@ test('a reloaded page stands where it was left', async () => {
   const first = await page.locator('[data-packet]').first().getAttribute('data-packet');
   const top = (await page.locator('[aria-rowindex]').evaluateAll((rows) => rows.map((row) => row.textContent))).length;
   await page.reload();
-  await tell(page, { kind: 'analysis', name: 'a.pcap', document: fakeDocument, partial: false });
+  await tell(page, { kind: 'analysis', name: 'a.pcap', summary: fakeDocument, partial: false });
   await page.locator(`[data-packet="${first ?? ''}"]`).waitFor();
   expect(top).toBeGreaterThan(10);
   expect(await finding(page, 'tcp/reset-after-idle').getAttribute('class')).toContain('is-selected');

@@ -26,8 +26,9 @@ export function createFakeEngine(options: {
         }
         options.onProgress({ bytesRead: source.size, bytesTotal: source.size, packets: steps });
       }
-      return { schema: documentSchema, sources: [], flows: inputs.length, sessions: [], findings: [] };
+      return { sources: [], flows: inputs.length, sessionCounts: {}, findings: [] };
     },
+    document: () => Promise.resolve({ schema: documentSchema, sources: [], flows: 0, sessions: [], findings: [] }),
     cancel: () => {
       isCancelled = true;
       return Promise.resolve();

@@ -1,5 +1,5 @@
 /** An analysis as the engine gives it for the zone transfer that a router's DNS ALG resets. */
-import type { AnalysisDocument, FixRecord } from '../../../src/report/document.ts';
+import type { AnalysisSummary, FixRecord } from '../../../src/report/document.ts';
 import { fakePacketCount, resetPacket } from './fake-capture.ts';
 
 const fixFor = (platform: string, command: string, proven: boolean): FixRecord => ({
@@ -16,8 +16,7 @@ const fixFor = (platform: string, command: string, proven: boolean): FixRecord =
     : 'The gateway’s limit is not known for this platform, so the replay could not show a difference.',
 });
 
-export const fakeDocument: AnalysisDocument = {
-  schema: 'alg-trace/analysis/1',
+export const fakeDocument: AnalysisSummary = {
   sources: [
     {
       path: '/captures/reset-client-side.pcap',
@@ -45,7 +44,7 @@ export const fakeDocument: AnalysisDocument = {
     },
   ],
   flows: 5000,
-  sessions: [],
+  sessionCounts: {},
   findings: [
     {
       id: 'tcp/reset-after-idle',
@@ -123,27 +122,9 @@ export const fakeDocument: AnalysisDocument = {
   ],
 };
 
-export const emptyDocument: AnalysisDocument = {
+export const emptyDocument: AnalysisSummary = {
   ...fakeDocument,
   sources: fakeDocument.sources.slice(0, 1),
   findings: [],
-  sessions: [
-    {
-      id: 1,
-      source: 0,
-      alg: 'dns',
-      chosenBy: 'port',
-      transport: 'tcp',
-      client: '192.0.2.10:40000',
-      server: '198.51.100.53:53',
-      packets: 34,
-      firstPacket: 1,
-      lastPacket: 34,
-      state: 'SF',
-      history: 'ShADadFf',
-      parent: null,
-      messages: [],
-      gates: [],
-    },
-  ],
+  sessionCounts: { dns: 1 },
 };

@@ -13,7 +13,7 @@ export interface ScrollTimes {
 export async function measureScrolling(jumps = 200): Promise<ScrollTimes> {
   const [bundle, browser] = await Promise.all([bundlePage(), launchChromium()]);
   const { page } = await openPage(browser, bundle);
-  await tell(page, { kind: 'analysis', name: 'a.pcap', document: fakeDocument, partial: false });
+  await tell(page, { kind: 'analysis', name: 'a.pcap', summary: fakeDocument, partial: false });
   await page.locator('[data-packet="31"]').waitFor();
   const times = await page.getByTestId('packets').evaluate(
     async (grid, { count, packets }) => {

@@ -10,20 +10,20 @@ const analysis = { kind: 'analysis', name: 'reset-client-side.pcap', partial: fa
 
 /** Each state of the page, and how it comes to be. */
 const states: Readonly<Record<string, (page: Page) => Promise<void>>> = {
-  findings: (page) => tell(page, { ...analysis, document: fakeDocument }),
+  findings: (page) => tell(page, { ...analysis, summary: fakeDocument }),
   details: async (page) => {
-    await tell(page, { ...analysis, document: fakeDocument });
+    await tell(page, { ...analysis, summary: fakeDocument });
     await page.locator('[data-packet="31"]').dblclick();
     await page.getByText('Time to live').waitFor();
     await page.getByText('Time to live').click();
   },
-  empty: (page) => tell(page, { ...analysis, document: emptyDocument }),
+  empty: (page) => tell(page, { ...analysis, summary: emptyDocument }),
   reading: async (page) => {
     await tell(page, { kind: 'progress', progress: { bytesRead: 312e6, bytesTotal: 1.07e9, packets: 512_004 } });
   },
   partial: async (page) => {
     await tell(page, { kind: 'progress', progress: { bytesRead: 312e6, bytesTotal: 1.07e9, packets: 512_004 } });
-    await tell(page, { ...analysis, document: fakeDocument, partial: true });
+    await tell(page, { ...analysis, summary: fakeDocument, partial: true });
     await page.getByTestId('filter').fill('tcp.flags.rst');
     await page.keyboard.press('Enter');
   },
