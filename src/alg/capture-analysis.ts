@@ -123,22 +123,12 @@ export class CaptureAnalysis {
     fileOffset: number,
   ): void {
     const { index, scratch } = this;
-    const number = index.count;
-    const page = index.append();
-    const slot = index.slotOf(number);
+    const number = index.add(fileOffset, seconds, nanoseconds, capturedLength, originalLength, interfaceId);
     if (number === 0) {
       this.startSeconds = seconds;
       this.startNanoseconds = nanoseconds;
     }
-    page.fileOffset[slot] = fileOffset;
-    page.seconds[slot] = seconds;
-    page.nanoseconds[slot] = nanoseconds;
-    page.capturedLength[slot] = capturedLength;
-    page.originalLength[slot] = originalLength;
-    page.interfaceId[slot] = interfaceId;
-    page.nextInFlow[slot] = none;
     if (capturedLength < originalLength) remember(this.snapped, number);
-
     decodePacket(
       scratch,
       this.encapsulations,
@@ -147,22 +137,22 @@ export class CaptureAnalysis {
       capturedLength,
       index.interfaces[interfaceId]?.linkType ?? -1,
     );
-    page.protocol[slot] = scratch.protocol;
-    page.ttl[slot] = scratch.ttl;
-    page.ipIdentification[slot] = scratch.ipIdentification;
-    page.networkOffset[slot] = scratch.networkOffset - at;
-    page.payloadOffset[slot] = scratch.payloadOffset - at;
-    page.payloadLength[slot] = scratch.payloadLength;
-    page.tcpFlags[slot] = scratch.tcpFlags;
+    index.setHeaders(
+      number,
+      scratch.networkOffset - at,
+      scratch.payloadOffset - at,
+      scratch.payloadLength,
+      scratch.ipIdentification,
+      scratch.protocol,
+      scratch.ttl,
+      scratch.tcpFlags,
+    );
     if (scratch.problems !== 0) this.noteProblems(number, scratch.problems);
-    if (scratch.ipVersion === 0) {
-      page.flowAndDirection[slot] = none;
-      return;
-    }
+    if (scratch.ipVersion === 0) return;
     const { addresses } = this.flows;
     const isIpv4 = scratch.ipVersion === 4;
-    const source = isIpv4 ? scratch.source : addresses.intern(scratch.bytes, scratch.source);
-    const destination = isIpv4 ? scratch.destination : addresses.intern(scratch.bytes, scratch.destination);
+    const source = isIpv4 ? scratch.source : addresses.intern(scratch.view, scratch.source);
+    const destination = isIpv4 ? scratch.destination : addresses.intern(scratch.view, scratch.destination);
     if (scratch.moreFragments || scratch.fragmentOffset > 0) {
       this.fragment(number, source, destination, seconds, nanoseconds);
       return;
@@ -205,17 +195,17 @@ export class CaptureAnalysis {
       const opens = (tcpFlags & (tcpFlag.syn | tcpFlag.ack | tcpFlag.rst)) === tcpFlag.syn;
       if (
         opens &&
-        flows.packets[flow] !== 0 &&
+        flows.packets(flow) !== 0 &&
         this.isFinished(flow) &&
-        this.tracker.isNewConnection(flows.tcp[flow]!, direction, scratch.sequence)
+        this.tracker.isNewConnection(flows.tcp(flow), direction, scratch.sequence)
       ) {
         flow = flows.replace(flow, direction === 1);
         direction = 0;
         found = flow * 2;
         segment = segmentFlag.portReused;
       }
-      if (flows.tcp[flow] === none) flows.tcp[flow] = this.tracker.open();
-      const row = flows.tcp[flow]!;
+      if (flows.tcp(flow) === none) flows.setTcp(flow, this.tracker.open());
+      const row = flows.tcp(flow);
       if (tcpFlags & tcpFlag.rst)
         this.resets.add(
           number,
@@ -225,21 +215,13 @@ export class CaptureAnalysis {
         );
       segment |= this.tracker.follow(row, direction, scratch, time);
     }
-    const isNew = flows.packets[flow] === 0;
-    if (isNew)
-      flows.marks[flow] = this.serverSpeaksFirst(scratch, sourcePort, destinationPort) ? flowMark.serverFirst : 0;
-    flows.marks[flow]! |=
-      protocol === ipProtocol.tcp ? tcpMarks(direction, scratch.tcpFlags, scratch.payloadLength) : 0;
-
-    const page = index.pageOf(number);
-    const slot = index.slotOf(number);
-    page.flowAndDirection[slot] = found;
-    page.segmentFlags[slot] = segment;
-    const previous = flows.chain(flow, number);
-    if (previous !== none) index.pageOf(previous).nextInFlow[index.slotOf(previous)] = number;
-
+    const isNew = flows.packets(flow) === 0;
+    if (isNew && this.serverSpeaksFirst(scratch, sourcePort, destinationPort))
+      flows.addMarks(flow, flowMark.serverFirst);
+    if (protocol === ipProtocol.tcp) flows.addMarks(flow, tcpMarks(direction, scratch.tcpFlags, scratch.payloadLength));
+    index.setFlow(number, found, segment, flows.chain(flow, number));
     if (isNew) this.sessions.begin(flow, { packet: number + 1, seconds, nanoseconds });
-    if (deliver && flows.claim[flow] !== none)
+    if (deliver && flows.claim(flow) !== none)
       this.sessions.packet(
         flow,
         flows.fromClient(flow, direction),
@@ -254,7 +236,6 @@ export class CaptureAnalysis {
   /** A fragment waits for the others; the datagram is delivered with the packet that completes it. */
   private fragment(number: number, source: number, destination: number, seconds: number, nanoseconds: number): void {
     const { index, scratch } = this;
-    index.pageOf(number).flowAndDirection[index.slotOf(number)] = none;
     const isFirst = scratch.fragmentOffset === 0;
     const { set, datagram } = this.fragments.add(scratch, source, destination, number, seconds);
     if (!datagram) {
@@ -278,7 +259,7 @@ export class CaptureAnalysis {
   }
 
   private isFinished(flow: number): boolean {
-    const marks = this.flows.marks[flow]!;
+    const marks = this.flows.marks(flow);
     return (marks & (flowMark.resetSeen | flowMark.finFirstSide | flowMark.finOtherSide)) !== 0;
   }
 

@@ -15,7 +15,7 @@ export const flowText = (analysis: CaptureAnalysis, flow: number): string =>
 
 /** The session that reads a flow, if one does. */
 export function sessionOfFlow(analysis: CaptureAnalysis, flow: number): Session | undefined {
-  const claim = analysis.flows.claim[flow]!;
+  const claim = analysis.flows.claim(flow);
   return claim === none || claim === 0 ? undefined : analysis.sessions.sessions[claim - 1];
 }
 
@@ -23,7 +23,7 @@ export function sessionOfFlow(analysis: CaptureAnalysis, flow: number): Session 
 export function packetsOfFlow({ index, flows }: CaptureAnalysis, flow: number, limit = Infinity): number[] {
   const packets: number[] = [];
   for (
-    let packet = flows.firstPacket[flow]!;
+    let packet = flows.firstPacket(flow);
     packet !== none && packets.length < limit;
     packet = index.nextInFlow(packet)
   )

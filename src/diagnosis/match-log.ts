@@ -54,7 +54,7 @@ function score(
   let syn = none;
   let synAck = none;
   let reset = none;
-  for (let packet = flows.firstPacket[session.flow]!; packet !== none; packet = index.nextInFlow(packet)) {
+  for (let packet = flows.firstPacket(session.flow); packet !== none; packet = index.nextInFlow(packet)) {
     const flags = index.tcpFlags(packet);
     if (flags & tcpFlag.syn && flags & tcpFlag.ack) synAck = synAck === none ? packet : synAck;
     else if (flags & tcpFlag.syn) syn = syn === none ? packet : syn;
@@ -65,8 +65,7 @@ function score(
   const untilReset = syn !== none && reset !== none ? index.secondsBetween(syn, reset) : undefined;
   if (spansAgree(untilReset, secondsBetweenEvents(logFlow.syn, logFlow.aborted)))
     agree(1, 'the reset came as long after the SYN');
-  else if (logFlow.aborted && (flows.marks[session.flow]! & flowMark.resetSeen) !== 0)
-    agree(0.5, 'both end in a reset');
+  else if (logFlow.aborted && (flows.marks(session.flow) & flowMark.resetSeen) !== 0) agree(0.5, 'both end in a reset');
   return { points, reasons };
 }
 

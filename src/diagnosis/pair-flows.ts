@@ -60,7 +60,7 @@ function* tcpFlows(analysis: CaptureAnalysis): Generator<number> {
 function* initialSequences(analysis: CaptureAnalysis): Generator<{ readonly flow: number; readonly sequence: number }> {
   for (const flow of tcpFlows(analysis))
     for (const direction of [0, 1]) {
-      const sequence = analysis.tracker.streamStart(analysis.flows.tcp[flow]!, direction);
+      const sequence = analysis.tracker.streamStart(analysis.flows.tcp(flow), direction);
       if (sequence !== undefined) yield { flow, sequence };
     }
 }
@@ -76,8 +76,8 @@ function sharesEnd(one: CaptureAnalysis, flow: number, other: CaptureAnalysis, c
 }
 
 function startsWithin(one: CaptureAnalysis, flow: number, other: CaptureAnalysis, candidate: number): boolean {
-  const first = one.flows.firstPacket[flow]!;
-  const second = other.flows.firstPacket[candidate]!;
+  const first = one.flows.firstPacket(flow);
+  const second = other.flows.firstPacket(candidate);
   const seconds =
     other.index.seconds(second) -
     one.index.seconds(first) +

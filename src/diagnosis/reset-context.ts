@@ -65,7 +65,7 @@ export function resetContext(analysis: CaptureAnalysis, row: ResetRow): ResetCon
   let otherFinBefore = false;
   let ownPackets = 0;
   let lastOtherSyn = false;
-  for (let packet = flows.firstPacket[flow]!; packet !== none; packet = index.nextInFlow(packet)) {
+  for (let packet = flows.firstPacket(flow); packet !== none; packet = index.nextInFlow(packet)) {
     const flags = index.tcpFlags(packet);
     const own = index.direction(packet) === direction;
     const before = packet < row.packet;
@@ -141,7 +141,7 @@ export function resetContext(analysis: CaptureAnalysis, row: ResetRow): ResetCon
     isAnswerToSyn: lastOtherSyn && ownPackets === 0,
     ownFinBefore,
     otherFinBefore,
-    timestampsNegotiated: analysis.tracker.negotiatedTimestamps(flows.tcp[flow]!),
+    timestampsNegotiated: analysis.tracker.negotiatedTimestamps(flows.tcp(flow)),
     twinPackets,
   };
 }

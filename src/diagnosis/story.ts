@@ -73,7 +73,7 @@ export function otherSigns(joined: Joined, capture: CaptureEvidence, flow: numbe
             evidence: {
               text: `In ${place.capture.name} the ${who} of the same connection (${flowText(place.capture.analysis, place.flow)}) sent no RST`,
               ...where,
-              packet: place.capture.analysis.flows.firstPacket[place.flow]! + 1,
+              packet: place.capture.analysis.flows.firstPacket(place.flow) + 1,
             },
           }
         : {

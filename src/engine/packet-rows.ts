@@ -55,7 +55,7 @@ export class PacketRows {
     if (!bytes) return undefined;
     decodePacket(scratch, analysis.encapsulations, bytes, 0, bytes.length, analysis.linkType(packet));
     if (scratch.protocol !== ipProtocol.tcp) return undefined;
-    const row = flows.tcpRow(flow);
+    const row = flows.tcp(flow);
     const direction = index.direction(packet);
     const relative = (value: number, side: number): number => (value - (tracker.streamStart(row, side) ?? 1) + 1) >>> 0;
     return {

@@ -20,7 +20,7 @@ const retransmitted = segmentFlag.retransmission | segmentFlag.fastRetransmissio
 const repeatable = 'cgtw';
 
 export function connectionState(index: PacketIndex, flows: FlowTable, flow: number): ConnectionState {
-  const isTcp = flows.protocol[flow] === ipProtocol.tcp;
+  const isTcp = flows.protocol(flow) === ipProtocol.tcp;
   const counts = new Map<string, number>();
   let history = '';
   const add = (letter: string, fromClient: boolean): void => {
@@ -41,8 +41,8 @@ export function connectionState(index: PacketIndex, flows: FlowTable, flow: numb
     serverAny: false,
     clientAny: false,
   };
-  let packet = flows.packets[flow] === 0 ? none : flows.firstPacket[flow]!;
-  if ((flows.marks[flow]! & 1) !== 0) history += '^';
+  let packet = flows.packets(flow) === 0 ? none : flows.firstPacket(flow);
+  if ((flows.marks(flow) & 1) !== 0) history += '^';
   for (; packet !== none; packet = index.nextInFlow(packet)) {
     const fromClient = flows.fromClient(flow, index.direction(packet));
     const payload = index.payloadLength(packet);

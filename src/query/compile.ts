@@ -166,10 +166,10 @@ const oneEnd: [number] = [0];
 /** Address numbers of the packet's ends that the field means; the result is reused by the next call. */
 function endsOf({ index, flows }: CaptureAnalysis, packet: number, field: AddressField): readonly number[] {
   const flow = index.flow(packet);
-  if (flow === none || flows.ipVersion[flow] !== field.ipVersion) return noEnds;
+  if (flow === none || flows.ipVersion(flow) !== field.ipVersion) return noEnds;
   const forward = index.direction(packet) === 0;
-  const source = forward ? flows.addressFirst[flow]! : flows.addressOther[flow]!;
-  const destination = forward ? flows.addressOther[flow]! : flows.addressFirst[flow]!;
+  const source = forward ? flows.addressFirst(flow) : flows.addressOther(flow);
+  const destination = forward ? flows.addressOther(flow) : flows.addressFirst(flow);
   if (field.source && field.destination) {
     bothEnds[0] = source;
     bothEnds[1] = destination;

@@ -38,8 +38,8 @@ const port = (protocol: number, ends: 'source' | 'destination' | 'both'): Number
     const flow = index.flow(packet);
     if (flow === none || index.protocol(packet) !== protocol) return;
     const forward = index.direction(packet) === 0;
-    if (ends !== 'destination') out.push(forward ? flows.portFirst[flow]! : flows.portOther[flow]!);
-    if (ends !== 'source') out.push(forward ? flows.portOther[flow]! : flows.portFirst[flow]!);
+    if (ends !== 'destination') out.push(forward ? flows.portFirst(flow) : flows.portOther(flow));
+    if (ends !== 'source') out.push(forward ? flows.portOther(flow) : flows.portFirst(flow));
   },
 });
 const tcpNumber = (read: (analysis: CaptureAnalysis, packet: number) => number): NumberField => ({
@@ -61,7 +61,7 @@ const ofAlg = (id: string) =>
   flag(({ index, flows, sessions }, packet) => {
     const flow = index.flow(packet);
     if (flow === none) return false;
-    const claim = flows.claim[flow]!;
+    const claim = flows.claim(flow);
     return claim !== 0 && claim !== none && sessions.sessions[claim - 1]?.alg === id;
   });
 const anyRetransmission =
@@ -136,5 +136,5 @@ export const fields: ReadonlyMap<string, Field> = new Map<string, Field>([
 
 export function ipVersionOf({ index, flows }: CaptureAnalysis, packet: number): number {
   const flow = index.flow(packet);
-  return flow === none ? 0 : flows.ipVersion[flow]!;
+  return flow === none ? 0 : flows.ipVersion(flow);
 }

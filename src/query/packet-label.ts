@@ -47,7 +47,7 @@ export function protocolLabel(analysis: CaptureAnalysis, packet: number): string
 export function protocolRank(analysis: CaptureAnalysis, packet: number): number {
   const { index, flows } = analysis;
   const flow = index.flow(packet);
-  const claim = flow === none ? none : flows.claim[flow]!;
+  const claim = flow === none ? none : flows.claim(flow);
   return claim === none || claim === 0
     ? index.protocol(packet)
     : 256 + (analysis.sessions.sessions[claim - 1]?.alg.charCodeAt(0) ?? 0);
@@ -68,7 +68,7 @@ export function packetInfo(analysis: CaptureAnalysis, packet: number, transport:
       messages.map(({ name, summary, complete }) => `${name}${complete ? '' : ' (incomplete)'} ${summary}`).join(' | ')
     );
   const forward = index.direction(packet) === 0;
-  const ports = `${forward ? flows.portFirst[flow] : flows.portOther[flow]} → ${forward ? flows.portOther[flow] : flows.portFirst[flow]}`;
+  const ports = `${forward ? flows.portFirst(flow) : flows.portOther(flow)} → ${forward ? flows.portOther(flow) : flows.portFirst(flow)}`;
   const length = index.payloadLength(packet);
   switch (index.protocol(packet)) {
     case ipProtocol.tcp: {

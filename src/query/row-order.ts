@@ -104,8 +104,8 @@ function addressRanks({ flows }: CaptureAnalysis): Uint32Array {
   const v4 = new Set<number>();
   const v6 = new Set<number>();
   for (let flow = 0; flow < flows.count; flow += 1) {
-    const set = flows.ipVersion[flow] === 4 ? v4 : v6;
-    set.add(flows.addressFirst[flow]!).add(flows.addressOther[flow]!);
+    const set = flows.ipVersion(flow) === 4 ? v4 : v6;
+    set.add(flows.addressFirst(flow)).add(flows.addressOther(flow));
   }
   const rankV4 = new Map([...Float64Array.from(v4).sort()].map((address, rank) => [address, rank + 1]));
   const texts = [...v6]
@@ -113,9 +113,9 @@ function addressRanks({ flows }: CaptureAnalysis): Uint32Array {
     .sort((a, b) => (a.text < b.text ? -1 : 1));
   const rankV6 = new Map(texts.map(({ address }, rank) => [address, rankV4.size + rank + 1]));
   for (let flow = 0; flow < flows.count; flow += 1) {
-    const rank = flows.ipVersion[flow] === 4 ? rankV4 : rankV6;
-    ranks[flow * 2] = (rank.get(flows.addressFirst[flow]!) ?? 0) % maximumRank;
-    ranks[flow * 2 + 1] = (rank.get(flows.addressOther[flow]!) ?? 0) % maximumRank;
+    const rank = flows.ipVersion(flow) === 4 ? rankV4 : rankV6;
+    ranks[flow * 2] = (rank.get(flows.addressFirst(flow)) ?? 0) % maximumRank;
+    ranks[flow * 2 + 1] = (rank.get(flows.addressOther(flow)) ?? 0) % maximumRank;
   }
   return ranks;
 }

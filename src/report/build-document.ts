@@ -94,9 +94,9 @@ function sessionRecord(analysis: CaptureAnalysis, session: Session, source: numb
     transport: session.transport,
     client: clientEndpoint(analysis, flow),
     server: serverEndpoint(analysis, flow),
-    packets: flows.packetCount(flow),
-    firstPacket: flows.firstPacketOf(flow) + 1,
-    lastPacket: flows.lastPacketOf(flow) + 1,
+    packets: flows.packets(flow),
+    firstPacket: flows.firstPacket(flow) + 1,
+    lastPacket: flows.lastPacket(flow) + 1,
     ...connectionState(analysis.index, flows, flow),
     parent: session.parent === null ? null : session.parent + offset,
     messages: session.messages.map(({ packet, from, name, size, summary, complete }) => ({

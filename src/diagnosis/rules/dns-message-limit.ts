@@ -231,7 +231,7 @@ function replayOf({ primary, oversize, log }: Story, size: number): ReplaySessio
       : [
           ...session.messages,
           {
-            packet: primary.capture.analysis.flows.lastPacket[primary.flow]! + 1,
+            packet: primary.capture.analysis.flows.lastPacket(primary.flow) + 1,
             from: 'server' as const,
             name: 'AXFR response',
             size,

@@ -28,11 +28,11 @@ export function dnsTcpFallback({ source, analysis }: CaptureEvidence): Finding[]
       flows.clientAddress(flow) === flows.clientAddress(session.flow) &&
       flows.serverAddress(flow) === flows.serverAddress(session.flow);
     const retries = tcpFlows.filter((flow) => {
-      const delay = index.secondsBetween(message.packet - 1, flows.firstPacket[flow]!);
+      const delay = index.secondsBetween(message.packet - 1, flows.firstPacket(flow));
       return sameHosts(flow) && delay >= 0 && delay < retrySeconds;
     });
     if (retries.length === 0 || retries.some((flow) => wasAnswered(flow))) return [];
-    const packet = flows.firstPacket[retries[0]!]! + 1;
+    const packet = flows.firstPacket(retries[0]!) + 1;
     return [
       finding('dns/tcp-fallback-blocked', source, {
         detail: `The answer in packet ${message.packet} was truncated, so the client asked again over TCP (packet ${packet}); ${serverEndpoint(analysis, session.flow)} over TCP never answered. TCP port 53 is filtered, or an ALG breaks it.`,
@@ -52,7 +52,7 @@ export function dnsTcpFallback({ source, analysis }: CaptureEvidence): Finding[]
     const session: Session | undefined = sessions.sessions.find((candidate) => candidate.flow === flow);
     if (session?.messages.some(({ from, complete }) => from === 'server' && complete)) return true;
     let synAcks = 0;
-    let last = flows.firstPacket[flow]!;
+    let last = flows.firstPacket(flow);
     for (let packet = last; packet !== none; packet = index.nextInFlow(packet)) {
       if ((index.tcpFlags(packet) & (tcpFlag.syn | tcpFlag.ack)) === (tcpFlag.syn | tcpFlag.ack)) synAcks += 1;
       last = packet;

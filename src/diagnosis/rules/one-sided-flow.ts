@@ -15,31 +15,31 @@ export function oneSidedFlows({ source, analysis }: CaptureEvidence): Finding[] 
   const { flows, index } = analysis;
   const found: number[] = [];
   for (let flow = 0; flow < flows.count; flow += 1) {
-    const answersOnly = (flows.marks[flow]! & (flowMark.synSeen | flowMark.synAckSeen)) === flowMark.synAckSeen;
-    if (!isTcp(flows, flow) || flows.packets[flow]! < (answersOnly ? minimumAnswers : minimumPackets)) continue;
+    const answersOnly = (flows.marks(flow) & (flowMark.synSeen | flowMark.synAckSeen)) === flowMark.synAckSeen;
+    if (!isTcp(flows, flow) || flows.packets(flow) < (answersOnly ? minimumAnswers : minimumPackets)) continue;
     // A SYN alone in one direction is an unanswered SYN, another story.
     if (
-      flows.marks[flow]! & flowMark.synSeen &&
-      !(flows.marks[flow]! & (flowMark.dataFirstSide | flowMark.dataOtherSide))
+      flows.marks(flow) & flowMark.synSeen &&
+      !(flows.marks(flow) & (flowMark.dataFirstSide | flowMark.dataOtherSide))
     )
       continue;
     if (isOneSided(flow)) found.push(flow);
   }
   return found.slice(0, shownFlows).map((flow, at) => {
-    const packet = flows.firstPacket[flow]! + 1;
+    const packet = flows.firstPacket(flow) + 1;
     const more = at === 0 && found.length > shownFlows ? ` ${found.length - shownFlows} more flows are like this.` : '';
     return finding('capture/one-sided', source, {
-      detail: `Of ${flowText(analysis, flow)} only one direction was captured (${flows.packets[flow]} packets). What the other side answered, and whether it was changed on the way, cannot be known from this capture.${more}`,
+      detail: `Of ${flowText(analysis, flow)} only one direction was captured (${flows.packets(flow)} packets). What the other side answered, and whether it was changed on the way, cannot be known from this capture.${more}`,
       packets: [packet],
       flow,
-      evidence: [{ text: `${flows.packets[flow]} packets one way, none back`, packet }],
+      evidence: [{ text: `${flows.packets(flow)} packets one way, none back`, packet }],
     });
   });
 
   function isOneSided(flow: number): boolean {
-    const direction = index.direction(flows.firstPacket[flow]!);
+    const direction = index.direction(flows.firstPacket(flow));
     let acknowledges = false;
-    for (let packet = flows.firstPacket[flow]!; packet !== none; packet = index.nextInFlow(packet)) {
+    for (let packet = flows.firstPacket(flow); packet !== none; packet = index.nextInFlow(packet)) {
       if (index.direction(packet) !== direction) return false;
       if (index.tcpFlags(packet) & tcpFlag.ack) acknowledges = true;
     }

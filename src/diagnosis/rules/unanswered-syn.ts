@@ -13,12 +13,12 @@ export function unansweredSyns({ source, analysis }: CaptureEvidence): Finding[]
   const { flows, index } = analysis;
   const findings: Finding[] = [];
   for (let flow = 0; flow < flows.count && findings.length < shownFlows; flow += 1) {
-    if (!isTcp(flows, flow) || (flows.marks[flow]! & (flowMark.synSeen | flowMark.synAckSeen)) !== flowMark.synSeen)
+    if (!isTcp(flows, flow) || (flows.marks(flow) & (flowMark.synSeen | flowMark.synAckSeen)) !== flowMark.synSeen)
       continue;
     const syns: number[] = [];
     let answered = false;
-    const direction = index.direction(flows.firstPacket[flow]!);
-    for (let packet = flows.firstPacket[flow]!; packet !== none && !answered; packet = index.nextInFlow(packet)) {
+    const direction = index.direction(flows.firstPacket(flow));
+    for (let packet = flows.firstPacket(flow); packet !== none && !answered; packet = index.nextInFlow(packet)) {
       if (index.direction(packet) !== direction) answered = true;
       if ((index.tcpFlags(packet) & (tcpFlag.syn | tcpFlag.ack)) === tcpFlag.syn) syns.push(packet);
     }
