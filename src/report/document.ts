@@ -4,7 +4,7 @@ import type { EvidenceRecord } from '../base/place.ts';
 import type { Accountable, Severity } from '../base/severity.ts';
 
 export type { EvidenceRecord } from '../base/place.ts';
-export { severities, type Accountable, type Severity } from '../base/severity.ts';
+export type { Accountable, Severity } from '../base/severity.ts';
 
 export const documentSchema = 'alg-trace/analysis/1';
 
