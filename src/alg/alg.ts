@@ -131,8 +131,8 @@ export type ProbeVerdict = 'yes' | 'no' | 'more';
 export interface AlgDefinition {
   readonly id: AlgId;
   readonly title: string;
-  /** Server ports as documented; the source stands in the folder's README. */
-  readonly ports: readonly { readonly transport: Transport; readonly port: number }[];
+  /** Server ports as documented; the source stands in the folder's README. `*`: every flow of a transport without ports. */
+  readonly ports: readonly { readonly transport: Transport; readonly port: number | '*' }[];
   /**
    * Looks at the first payload of one direction. Asked on the documented ports to refuse what is something else there
    * ('no'), and elsewhere, when `probesAnyPort`, to claim a moved service ('yes'). `earlier` is what the other side said

@@ -6,11 +6,11 @@ export const algDefinitions: readonly AlgDefinition[] = [dns];
 
 const none: readonly AlgDefinition[] = [];
 const byId = new Map(algDefinitions.map((definition) => [definition.id, definition]));
-const byPort = new Map<Transport, Map<number, AlgDefinition[]>>();
+const byPort = new Map<Transport, Map<number | '*', AlgDefinition[]>>();
 const probing = new Map<Transport, AlgDefinition[]>();
 for (const definition of algDefinitions)
   for (const { transport, port } of definition.ports) {
-    const ports = byPort.get(transport) ?? new Map<number, AlgDefinition[]>();
+    const ports = byPort.get(transport) ?? new Map<number | '*', AlgDefinition[]>();
     byPort.set(transport, ports.set(port, [...(ports.get(port) ?? []), definition]));
     const probes = probing.get(transport) ?? [];
     if (definition.probesAnyPort && !probes.includes(definition)) probing.set(transport, [...probes, definition]);
@@ -19,9 +19,14 @@ for (const definition of algDefinitions)
 /** Undefined for an id that is only a name so far, or that no analyzer reads (`tcp`, `udp`). */
 export const algById = (id: AlgId): AlgDefinition | undefined => byId.get(id);
 
-/** ALGs that document this server port, in the table's order; ask each one's probe before believing it. */
-export const algsForPort = (transport: Transport, port: number): readonly AlgDefinition[] =>
-  byPort.get(transport)?.get(port) ?? none;
+/**
+ * ALGs that document this server port, or the whole transport, in the table's order; ask each one's probe before believing
+ * it.
+ */
+export function algsForPort(transport: Transport, port: number): readonly AlgDefinition[] {
+  const ports = byPort.get(transport);
+  return ports?.get(port) ?? ports?.get('*') ?? none;
+}
 
 /** ALGs that recognise a moved service on this transport by its first bytes. */
 export const probingAlgs = (transport: Transport): readonly AlgDefinition[] => probing.get(transport) ?? none;
