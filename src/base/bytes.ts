@@ -27,7 +27,8 @@ export function hex(bytes: Uint8Array): string {
 /** One byte per character; the inverse of reading ASCII protocols, loses nothing for 8-bit text. */
 export function latin1(bytes: Uint8Array, from = 0, to = bytes.length): string {
   let text = '';
-  for (let at = from; at < to; at += 1) text += String.fromCharCode(u8(bytes, at));
+  // In pieces, because arguments go over the stack.
+  for (let at = from; at < to; at += 4096) text += String.fromCharCode(...bytes.subarray(at, Math.min(at + 4096, to)));
   return text;
 }
 
