@@ -7,6 +7,12 @@ import type { PacketScratch } from './scratch.ts';
 const maximumSets = 4096;
 const maximumDatagram = 65_535;
 const maximumFragments = 1024;
+/** Of all unfinished datagrams together: a hostile capture makes each as long as it can. */
+const maximumLiveBytes = 16 << 20;
+/** Finished sets that are kept for diagnosis; later ones are only reassembled. */
+const maximumFinished = 65_536;
+/** Whole datagrams that are remembered to know a second copy of their fragments by. */
+const maximumRecent = 64;
 /** RFC 791 suggests 15 s, RFC 8200 60 s. */
 const lifetimeSeconds = 60;
 
@@ -22,6 +28,7 @@ export interface FragmentSet {
   sourcePort: number;
   destinationPort: number;
   complete: boolean;
+  /** A fragment brought other bytes for a place that was filled; a copy of a fragment is none. */
   overlapping: boolean;
   /** The first fragment was not the first to arrive. */
   outOfOrder: boolean;
@@ -39,6 +46,8 @@ interface LiveSet extends FragmentSet {
 
 export class FragmentTable {
   private readonly live = new Map<string, LiveSet>();
+  private readonly recent = new Map<string, LiveSet>();
+  private liveBytes = 0;
   private readonly finished: FragmentSet[] = [];
 
   /**
@@ -59,11 +68,13 @@ export class FragmentTable {
       set = undefined;
     }
     if (!set) {
-      if (this.live.size >= maximumSets)
-        for (const oldest of this.live.values()) {
-          this.retire(oldest);
-          break;
-        }
+      const whole = this.recent.get(key);
+      // Captures of mirror ports hold packets twice: the copy of a fragment must not begin a datagram that never ends.
+      if (whole && seconds - whole.startedSeconds <= lifetimeSeconds && isCopy(whole, scratch)) {
+        if (whole.packets.length < maximumFragments) whole.packets.push(packet);
+        return { set: whole, datagram: undefined };
+      }
+      if (this.live.size >= maximumSets) this.retireOldest();
       set = {
         key,
         packets: [],
@@ -84,7 +95,14 @@ export class FragmentTable {
       };
       this.live.set(key, set);
     }
-    return { set, datagram: this.place(set, scratch, packet) };
+    const datagram = this.place(set, scratch, packet);
+    while (this.liveBytes > maximumLiveBytes) this.retireOldest();
+    return { set, datagram };
+  }
+
+  /** Bytes held for datagrams that are not whole yet. */
+  get heldBytes(): number {
+    return this.liveBytes;
   }
 
   /** Every set seen, unfinished ones included. */
@@ -113,9 +131,10 @@ export class FragmentTable {
     if (to > set.bytes.length) {
       const larger = new Uint8Array(Math.min(maximumDatagram, Math.max(to, set.bytes.length * 2, 4096)));
       larger.set(set.bytes);
+      this.liveBytes += larger.length - set.bytes.length;
       set.bytes = larger;
     }
-    if (set.ranges.some((range) => from < range.to && range.from < to)) set.overlapping = true;
+    if (changes(set, captured, from)) set.overlapping = true;
     set.bytes.set(captured, from);
     // A snapped fragment leaves a hole, so its datagram is never taken for complete.
     if (captured.length > 0) this.cover(set, from, from + captured.length);
@@ -124,6 +143,7 @@ export class FragmentTable {
       return undefined;
     set.complete = true;
     this.retire(set);
+    this.remember(set);
     return set.bytes.subarray(0, set.total);
   }
 
@@ -137,35 +157,59 @@ export class FragmentTable {
     set.ranges = [...apart, merged].sort((a, b) => a.from - b.from);
   }
 
+  private retireOldest(): void {
+    for (const oldest of this.live.values()) return this.retire(oldest);
+  }
+
   private retire(set: LiveSet): void {
     this.live.delete(set.key);
-    const {
-      packets,
-      protocol,
-      ipVersion,
-      source,
-      destination,
-      hasFirst,
-      sourcePort,
-      destinationPort,
-      complete,
-      overlapping,
-      outOfOrder,
-      total,
-    } = set;
-    this.finished.push({
-      packets,
-      protocol,
-      ipVersion,
-      source,
-      destination,
-      hasFirst,
-      sourcePort,
-      destinationPort,
-      complete,
-      overlapping,
-      outOfOrder,
-      total,
-    });
+    this.liveBytes -= set.bytes.length;
+    if (this.finished.length < maximumFinished) this.finished.push(withoutBytes(set));
   }
+
+  private remember(set: LiveSet): void {
+    this.recent.delete(set.key);
+    this.recent.set(set.key, set);
+    if (this.recent.size <= maximumRecent) return;
+    for (const oldest of this.recent.keys()) {
+      this.recent.delete(oldest);
+      break;
+    }
+  }
+}
+
+/** The fragment brings what the whole datagram has in its place. */
+function isCopy(whole: LiveSet, scratch: PacketScratch): boolean {
+  const { fragmentOffset: from, transportOffset: at, networkPayloadLength: length } = scratch;
+  const captured = scratch.bytes.subarray(at, Math.min(at + length, scratch.end));
+  return from + length <= whole.total && captured.every((octet, index) => whole.bytes[from + index] === octet);
+}
+
+/** `bytes` at `from` differ from what is already there. */
+function changes(set: LiveSet, bytes: Uint8Array, from: number): boolean {
+  for (const range of set.ranges) {
+    const end = Math.min(range.to, from + bytes.length);
+    for (let at = Math.max(range.from, from); at < end; at += 1) if (set.bytes[at] !== bytes[at - from]) return true;
+  }
+  return false;
+}
+
+/** What diagnosis needs, `packets` shared with the set, so that copies that come later are listed. */
+function withoutBytes(set: LiveSet): FragmentSet {
+  const { packets, protocol, ipVersion, source, destination, hasFirst, sourcePort, destinationPort } = set;
+  const { complete, overlapping, outOfOrder, total } = set;
+  return {
+    packets,
+    protocol,
+    ipVersion,
+    source,
+    destination,
+    hasFirst,
+    sourcePort,
+    destinationPort,
+    complete,
+    overlapping,
+    outOfOrder,
+    total,
+  };
 }
