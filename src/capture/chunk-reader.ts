@@ -1,22 +1,64 @@
 /**
- * Walks a source from front to back in large chunks, reading the next chunk while the present one is worked on: reading
- * happens in the runtime's I/O threads, so it costs the decoding thread nothing.
+ * Walks a source from front to back in chunks. A source that can be read at once is read in pieces that stay in the core's
+ * cache until they are decoded; from others the next chunk is read while the present one is worked on.
  */
 import type { Cancellation } from '../base/cancellation.ts';
 import type { ByteSource } from './byte-source.ts';
 
 const chunkLength = 1 << 20;
+const cachedChunkLength = 1 << 19;
 /** Room in front of a chunk for what the previous one left over: a record that straddles the two. */
 const carryLength = 1 << 19;
+/** After so long the thread's other work (a question from the page, a cancellation) gets its turn. */
+const turnMilliseconds = 15;
 
 /**
  * Gets `buffer[from, to)`, which is the file's content from `fileOffset` on. Returns how many bytes it is done with:
- * fewer than `to - from` to see the rest again with more behind it, more to skip ahead.
+ * fewer than `to - from` to see the rest again with more behind it, more to skip ahead. When that is beyond the end, an
+ * empty last call at the end says so.
  */
 export type ChunkVisitor = (buffer: Uint8Array, from: number, to: number, fileOffset: number, last: boolean) => number;
 
 /** Stops early when cancelled or when the visitor leaves more than the carry unread (a record larger than any real one). */
-export async function readChunks(source: ByteSource, visit: ChunkVisitor, cancellation: Cancellation): Promise<void> {
+export const readChunks = (source: ByteSource, visit: ChunkVisitor, cancellation: Cancellation): Promise<void> =>
+  source.readNow ? readInTurns(source, source.readNow, visit, cancellation) : readAhead(source, visit, cancellation);
+
+async function readInTurns(
+  source: ByteSource,
+  readNow: (offset: number, target: Uint8Array) => number,
+  visit: ChunkVisitor,
+  cancellation: Cancellation,
+): Promise<void> {
+  const buffer = new Uint8Array(carryLength + cachedChunkLength);
+  let offset = 0;
+  let carried = 0;
+  let turnEnds = Date.now() + turnMilliseconds;
+  while (true) {
+    const target = buffer.subarray(carryLength, carryLength + Math.min(cachedChunkLength, source.size - offset));
+    let length: number;
+    if (Date.now() < turnEnds) length = readNow(offset, target);
+    else {
+      length = await source.read(offset, target);
+      turnEnds = Date.now() + turnMilliseconds;
+      if (cancellation.cancelled) return;
+    }
+    const last = length < target.length || offset + length >= source.size;
+    const from = carryLength - carried;
+    const to = carryLength + length;
+    const done = visit(buffer, from, to, offset - carried, last);
+    const left = to - from - done;
+    if (last || left > carryLength) return;
+    carried = Math.max(0, left);
+    buffer.copyWithin(carryLength - carried, to - carried, to);
+    offset += length - Math.min(0, left);
+    if (offset > source.size) {
+      visit(buffer, to, to, source.size, true);
+      return;
+    }
+  }
+}
+
+async function readAhead(source: ByteSource, visit: ChunkVisitor, cancellation: Cancellation): Promise<void> {
   let current = new Uint8Array(carryLength + chunkLength);
   let next = new Uint8Array(carryLength + chunkLength);
   const fill = (buffer: Uint8Array, offset: number): Promise<number> =>
@@ -50,6 +92,10 @@ export async function readChunks(source: ByteSource, visit: ChunkVisitor, cancel
       await pending;
       carried = 0;
       offset = end - left;
+      if (offset > source.size) {
+        visit(current, to, to, source.size, true);
+        return;
+      }
       pending = fill(next, offset);
     }
     [current, next] = [next, current];

@@ -29,6 +29,8 @@ export function createPcapngReader(sink: RecordSink): RecordReader {
   let interfaces = 0;
   let packets = 0;
   let stopped = false;
+  /** Where a block ends that was passed over without having been in the buffer as a whole. */
+  let passedUntil = 0;
   const time = { seconds: 0, nanoseconds: 0 };
 
   const stop = (text: string): void => {
@@ -145,6 +147,7 @@ export function createPcapngReader(sink: RecordSink): RecordReader {
         }
         if (to - at < length) {
           if (last || parsed) break;
+          passedUntil = fileOffset + at - from + length;
           return at - from + length;
         }
         const body = at + 8;
@@ -160,7 +163,9 @@ export function createPcapngReader(sink: RecordSink): RecordReader {
           );
         at += length;
       }
-      if (last && at < to)
+      if (last && from === to && fileOffset < passedUntil)
+        stop(`The file ends inside the block after packet ${packets}.`);
+      else if (last && at < to)
         stop(`The file ends inside the block after packet ${packets}: ${to - at} bytes of it are there.`);
       return at - from;
     },
