@@ -9,6 +9,7 @@ import { readChunks } from '../capture/chunk-reader.ts';
 import { createRecordReader, inflateIfNeeded, readHead } from '../capture/open-capture.ts';
 import { none, PacketIndex } from '../capture/packet-index.ts';
 import type { RecordSink } from '../capture/record-sink.ts';
+import { isIcmpReply, keyPorts } from '../flow/flow-key.ts';
 import { FlowTable, flowMark, tcpMarks } from '../flow/flow-table.ts';
 import { ResetTable } from '../flow/reset-table.ts';
 import { segmentFlag } from '../flow/segment-flag.ts';
@@ -19,6 +20,7 @@ import { FragmentTable } from '../packet/fragments.ts';
 import { ipProtocol, packetProblem, PacketScratch, tcpFlag } from '../packet/scratch.ts';
 import { decodeTransport } from '../packet/transport.ts';
 import { algsForPort } from './registry.ts';
+import { captureSurveys } from './capture-surveys.ts';
 import { SessionTable } from './session-table.ts';
 
 export interface CaptureProblem {
@@ -48,7 +50,7 @@ export class CaptureAnalysis {
   readonly packetProblems = new Map<number, PacketProblemList>();
   readonly snapped: PacketProblemList = { packets: [], count: 0 };
   readonly name: string;
-  format: 'pcap' | 'pcapng' = 'pcap';
+  format: 'pcap' | 'pcapng' | 'text-dump' = 'pcap';
   /** What packets are read again from, for details on demand. */
   source: ByteSource;
   bytesRead = 0;
@@ -90,6 +92,9 @@ export class CaptureAnalysis {
     this.partial = cancellation.cancelled;
     const last = this.index.count - 1;
     this.sessions.end(last < 0 ? 0 : this.index.seconds(last));
+    for (const survey of captureSurveys)
+      for (const found of survey({ index: this.index, flows: this.flows, sessions: this.sessions.sessions }))
+        this.sessions.add(found);
   }
 
   /** The packet's captured bytes, read again. Throws `CaptureError` when the file no longer holds them. */
@@ -174,9 +179,10 @@ export class CaptureAnalysis {
     const time = seconds - this.startSeconds + (nanoseconds - this.startNanoseconds) / 1e9;
     let sourcePort = scratch.sourcePort;
     let destinationPort = scratch.destinationPort;
-    if (protocol === ipProtocol.icmp || protocol === ipProtocol.icmpv6) {
-      sourcePort = echoIdentifier(scratch);
-      destinationPort = sourcePort;
+    if (protocol !== ipProtocol.tcp && protocol !== ipProtocol.udp) {
+      const ports = keyPorts(scratch);
+      sourcePort = ports >>> 16;
+      destinationPort = ports & 0xffff;
     }
     let found = flows.find(
       scratch.ipVersion,
@@ -263,11 +269,11 @@ export class CaptureAnalysis {
     return (marks & (flowMark.resetSeen | flowMark.finFirstSide | flowMark.finOtherSide)) !== 0;
   }
 
-  /** A flow whose first captured packet is an answer: SYN-ACK, or from a documented port to an undocumented one. */
+  /** A flow whose first captured packet is an answer: SYN-ACK, echo reply, or from a documented port to another. */
   private serverSpeaksFirst(scratch: PacketScratch, sourcePort: number, destinationPort: number): boolean {
     if (scratch.protocol === ipProtocol.tcp) {
       if (scratch.tcpFlags & tcpFlag.syn) return (scratch.tcpFlags & tcpFlag.ack) !== 0;
-    } else if (scratch.protocol !== ipProtocol.udp) return false;
+    } else if (scratch.protocol !== ipProtocol.udp) return isIcmpReply(scratch);
     const transport = scratch.protocol === ipProtocol.tcp ? 'tcp' : 'udp';
     const fromKnown = algsForPort(transport, sourcePort).length > 0;
     const toKnown = algsForPort(transport, destinationPort).length > 0;
@@ -288,16 +294,4 @@ export class CaptureAnalysis {
 function remember(list: PacketProblemList, number: number): void {
   list.count += 1;
   if (list.packets.length < maximumProblemPackets) list.packets.push(number);
-}
-
-/** Identifier of ICMP echo, which stands for the ports (RFC 5508 §3); 0 for other types. */
-function echoIdentifier(scratch: PacketScratch): number {
-  const { bytes, transportOffset: at } = scratch;
-  if (scratch.end - at < 8) return 0;
-  const type = bytes[at]!;
-  const isEcho =
-    scratch.protocol === ipProtocol.icmp
-      ? type === 8 || type === 0 || type === 13 || type === 14
-      : type === 128 || type === 129;
-  return isEcho ? (bytes[at + 4]! << 8) | bytes[at + 5]! : 0;
 }

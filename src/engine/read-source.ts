@@ -3,8 +3,9 @@ import { CaptureAnalysis } from '../alg/capture-analysis.ts';
 import { CaptureError } from '../base/capture-error.ts';
 import type { Cancellation } from '../base/cancellation.ts';
 import { concat } from '../base/bytes.ts';
-import type { ByteSource } from '../capture/byte-source.ts';
+import { memorySource, type ByteSource } from '../capture/byte-source.ts';
 import { inflateIfNeeded, readHead, sniffFormat } from '../capture/open-capture.ts';
+import { looksLikeTextDump, parseTextDump, textDumpToPcapng } from '../capture/text-dump.ts';
 import type { CaptureEvidence, ConfigurationEvidence, TraceEvidence } from '../diagnosis/evidence-set.ts';
 import { readConfiguration } from '../platform/configuration.ts';
 import { createTraceParser, type TraceEvents } from '../platform/cisco-ios/trace/trace-parser.ts';
@@ -14,6 +15,8 @@ import { createLineSplitter, splitLines, type LogSummary } from '../platform/log
 const chunkLength = 1 << 20;
 /** Larger texts are logs: no configuration comes near. */
 const maximumConfigurationBytes = 16 << 20;
+/** Pasted packets are few; a larger text of them is a capture that should be saved as one. */
+const maximumDumpBytes = 64 << 20;
 /** Looked at to tell what a text is. */
 const sampleLength = 1 << 18;
 
@@ -65,6 +68,10 @@ async function readText(input: ByteSource, options: ReadOptions): Promise<Source
   const { lines } = splitLines(sample);
   const text = lines.join('\n');
   const { platform } = detectPlatform(text);
+  if (looksLikeTextDump(text) && input.size <= maximumDumpBytes) {
+    const dump = await readDump(input, options);
+    if (dump) return dump;
+  }
   const events = await readTrace(input, options);
   if (events.trace.records > 0)
     return {
@@ -88,6 +95,20 @@ async function readText(input: ByteSource, options: ReadOptions): Promise<Source
       ? `${name} is empty.`
       : `${name} holds no line of a router log or configuration that is known.`;
   return { kind: 'trace', summary: events.summary, problems: [why], evidence: { source, name, events: [], platform } };
+}
+
+/** Packets that somebody pasted as hex become a capture in memory; undefined when there is no whole one. */
+async function readDump(input: ByteSource, options: ReadOptions): Promise<SourceReading | undefined> {
+  const { lines } = splitLines(await readBytes(input, input.size));
+  const dump = parseTextDump(lines.join('\n'));
+  if (dump.records.length === 0) return undefined;
+  const analysis = new CaptureAnalysis(options.name, memorySource(textDumpToPcapng(dump)));
+  const evidence: CaptureEvidence = { source: options.source, name: options.name, analysis };
+  options.onCapture?.(evidence);
+  await analysis.read(options.cancellation);
+  analysis.format = 'text-dump';
+  analysis.fileProblems.push(...dump.problems.map((text) => ({ text, afterPacket: analysis.index.count })));
+  return { kind: 'capture', evidence };
 }
 
 async function readTrace(
