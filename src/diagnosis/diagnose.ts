@@ -11,7 +11,7 @@ import { fragmentFindings } from './rules/fragments.ts';
 import { gateFindings } from './rules/gates.ts';
 import { headerAnomalies } from './rules/header-anomalies.ts';
 import { oneSidedFlows } from './rules/one-sided-flow.ts';
-import { attributeResets, resetFindings, type FlowResets } from './rules/resets.ts';
+import { resetFindings, ResetsByFlow } from './rules/resets.ts';
 import { translationFailures } from './rules/translation-failures.ts';
 import { truncatedCapture } from './rules/truncated-capture.ts';
 import { unansweredSyns } from './rules/unanswered-syn.ts';
@@ -19,16 +19,17 @@ import { joinEvidence, otherSigns } from './story.ts';
 
 export function diagnose(evidence: EvidenceSet): Finding[] {
   const joined = joinEvidence(evidence);
-  const resets = new Map<CaptureEvidence, ReadonlyMap<number, FlowResets>>(
-    evidence.captures.map((capture) => [
-      capture,
-      attributeResets(capture, (flow, packet) => otherSigns(joined, capture, flow, packet)),
-    ]),
-  );
+  const resets = new Map<CaptureEvidence, ResetsByFlow>();
+  const resetsOf = (capture: CaptureEvidence): ResetsByFlow => {
+    const known =
+      resets.get(capture) ?? new ResetsByFlow(capture, (flow, packet) => otherSigns(joined, capture, flow, packet));
+    resets.set(capture, known);
+    return known;
+  };
   const findings = [
-    ...dnsMessageLimits(evidence, joined, (capture) => resets.get(capture) ?? new Map()),
+    ...dnsMessageLimits(evidence, joined, resetsOf),
     ...evidence.captures.flatMap((capture) => [
-      ...resetFindings(capture, resets.get(capture) ?? new Map()),
+      ...resetFindings(capture, resetsOf(capture)),
       ...algNotes(capture),
       ...dnsTcpFallback(capture),
       ...fragmentFindings(capture),

@@ -18,6 +18,8 @@ export const flowMark = {
   finOtherSide: 32,
   dataFirstSide: 64,
   dataOtherSide: 128,
+  /** TCP: the other side sent anything at all. */
+  otherSide: 256,
 } as const;
 
 /** Words of a row. `kind` is encapsulation · 2¹⁶ + protocol · 2⁸ + IP version, `ports` first · 2¹⁶ + other. */
@@ -259,7 +261,7 @@ function hashOf(ofKind: number, from: number, to: number, there: number, back: n
 
 /** Which marks a TCP packet of direction `direction` sets. */
 export function tcpMarks(direction: number, flags: number, payloadLength: number): number {
-  let bits = 0;
+  let bits = direction === 0 ? 0 : flowMark.otherSide;
   if (flags & tcpFlag.syn) bits |= flags & tcpFlag.ack ? flowMark.synAckSeen : flowMark.synSeen;
   if (flags & tcpFlag.rst) bits |= flowMark.resetSeen;
   if (flags & tcpFlag.fin) bits |= direction === 0 ? flowMark.finFirstSide : flowMark.finOtherSide;

@@ -51,6 +51,10 @@ export class ResetTable {
     this.otherExpected[row] = otherExpected ?? -1;
   }
 
+  packetOf(row: number): number {
+    return this.packet[row]!;
+  }
+
   /** Rows come in the order of packets. */
   row(row: number): ResetRow {
     const expected = this.expected[row]!;

@@ -17,7 +17,7 @@ import { offerFixes } from '../offer-fixes.ts';
 import { flowText, serverEndpoint, sessionOfFlow } from '../flow-text.ts';
 import { sizeOf, type LogFlow } from '../log-flow.ts';
 import type { FlowPlace, Joined } from '../story.ts';
-import type { FlowResets } from './resets.ts';
+import type { ResetsByFlow } from './resets.ts';
 
 const change: ProfileChange = { kind: 'alg-off', alg: 'dns', transport: 'tcp', scope: { kind: 'protocol' } };
 /** RFC 1035 §4.2.1: no gateway is known to refuse less. */
@@ -34,7 +34,7 @@ interface Story {
   readonly resetPackets: readonly number[];
 }
 
-export type ResetsOf = (capture: CaptureEvidence) => ReadonlyMap<number, FlowResets>;
+export type ResetsOf = (capture: CaptureEvidence) => ResetsByFlow;
 
 export function dnsMessageLimits(evidence: EvidenceSet, joined: Joined, resetsOf: ResetsOf): Finding[] {
   const told = new Set<string>();
@@ -55,17 +55,18 @@ export function dnsMessageLimits(evidence: EvidenceSet, joined: Joined, resetsOf
 function storyOf(start: FlowPlace, joined: Joined, resetsOf: ResetsOf): Story | undefined {
   const places = [start, ...joined.partners(start.capture, start.flow)];
   const log = joined.logOf(start.capture, start.flow)?.logFlow;
-  const byGateway = places.flatMap((place) =>
-    (resetsOf(place.capture).get(place.flow)?.attributions ?? [])
-      .filter(({ sender, afterIdle }) => sender === 'gateway' && !afterIdle)
-      .map((attribution) => ({ place, attribution })),
-  );
   const oversize = places.flatMap((place) => {
     const session = sessionOfFlow(place.capture.analysis, place.flow);
     const message = session?.messages.find((candidate) => isCutAnswer(candidate));
     return session && message ? [{ place, session, message }] : [];
   })[0];
-  if (!log?.unsupported && !(oversize && byGateway.length > 0)) return undefined;
+  if (!log?.unsupported && !oversize) return undefined;
+  const byGateway = places.flatMap((place) =>
+    (resetsOf(place.capture).get(place.flow)?.attributions ?? [])
+      .filter(({ sender, afterIdle }) => sender === 'gateway' && !afterIdle)
+      .map((attribution) => ({ place, attribution })),
+  );
+  if (!log?.unsupported && byGateway.length === 0) return undefined;
   const primary =
     (byGateway.find(({ attribution }) => attribution.context.claimedSide === 'server') ?? byGateway[0])?.place ?? start;
   const resetPackets = byGateway

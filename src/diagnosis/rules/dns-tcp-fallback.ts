@@ -1,11 +1,10 @@
 /** `dns/tcp-fallback-blocked`: a truncated answer whose retry over TCP failed. */
-import type { Session } from '../../alg/session.ts';
 import { none } from '../../capture/packet-index.ts';
 import { isTcp } from '../../flow/flow-table.ts';
 import { tcpFlag } from '../../packet/scratch.ts';
 import type { CaptureEvidence } from '../evidence-set.ts';
 import { finding, type Finding } from '../finding.ts';
-import { serverEndpoint } from '../flow-text.ts';
+import { serverEndpoint, sessionOfFlow } from '../flow-text.ts';
 
 const retrySeconds = 30;
 const dnsPort = 53;
@@ -20,16 +19,19 @@ export function dnsTcpFallback({ source, analysis }: CaptureEvidence): Finding[]
       : [],
   );
   if (truncated.length === 0) return [];
-  const tcpFlows = Array.from({ length: flows.count }, (_, flow) => flow).filter(
-    (flow) => isTcp(flows, flow) && flows.serverPort(flow) === dnsPort,
-  );
+  const hosts = (flow: number): string => `${flows.clientAddress(flow)} ${flows.serverAddress(flow)}`;
+  const tcpFlows = new Map<string, number[]>();
+  for (let flow = 0; flow < flows.count; flow += 1) {
+    if (!isTcp(flows, flow) || flows.serverPort(flow) !== dnsPort) continue;
+    const key = hosts(flow);
+    const known = tcpFlows.get(key);
+    if (known) known.push(flow);
+    else tcpFlows.set(key, [flow]);
+  }
   return truncated.flatMap(({ session, message }) => {
-    const sameHosts = (flow: number): boolean =>
-      flows.clientAddress(flow) === flows.clientAddress(session.flow) &&
-      flows.serverAddress(flow) === flows.serverAddress(session.flow);
-    const retries = tcpFlows.filter((flow) => {
+    const retries = (tcpFlows.get(hosts(session.flow)) ?? []).filter((flow) => {
       const delay = index.secondsBetween(message.packet - 1, flows.firstPacket(flow));
-      return sameHosts(flow) && delay >= 0 && delay < retrySeconds;
+      return delay >= 0 && delay < retrySeconds;
     });
     if (retries.length === 0 || retries.some((flow) => wasAnswered(flow))) return [];
     const packet = flows.firstPacket(retries[0]!) + 1;
@@ -49,7 +51,7 @@ export function dnsTcpFallback({ source, analysis }: CaptureEvidence): Finding[]
   });
 
   function wasAnswered(flow: number): boolean {
-    const session: Session | undefined = sessions.sessions.find((candidate) => candidate.flow === flow);
+    const session = sessionOfFlow(analysis, flow);
     if (session?.messages.some(({ from, complete }) => from === 'server' && complete)) return true;
     let synAcks = 0;
     let last = flows.firstPacket(flow);

@@ -37,12 +37,9 @@ export function oneSidedFlows({ source, analysis }: CaptureEvidence): Finding[] 
   });
 
   function isOneSided(flow: number): boolean {
-    const direction = index.direction(flows.firstPacket(flow));
-    let acknowledges = false;
-    for (let packet = flows.firstPacket(flow); packet !== none; packet = index.nextInFlow(packet)) {
-      if (index.direction(packet) !== direction) return false;
-      if (index.tcpFlags(packet) & tcpFlag.ack) acknowledges = true;
-    }
-    return acknowledges;
+    if (flows.marks(flow) & flowMark.otherSide) return false;
+    for (let packet = flows.firstPacket(flow); packet !== none; packet = index.nextInFlow(packet))
+      if (index.tcpFlags(packet) & tcpFlag.ack) return true;
+    return false;
   }
 }

@@ -1,5 +1,6 @@
 /** `tcp/reset-by-…` and `tcp/reset-after-idle`: one finding per flow and sender. */
 import { formatSpan } from '../../base/time.ts';
+import { none } from '../../capture/packet-index.ts';
 import type { FindingId } from '../catalogue.ts';
 import type { CaptureEvidence } from '../evidence-set.ts';
 import { finding, packetsText, type Finding } from '../finding.ts';
@@ -20,27 +21,59 @@ export interface FlowResets {
   readonly attributions: readonly ResetAttribution[];
 }
 
-/** Every RST that ended, or tried to end, an open connection, weighed. */
-export function attributeResets({ analysis }: CaptureEvidence, otherSigns: OtherSigns): Map<number, FlowResets> {
-  const { resets } = analysis;
-  const byFlow = new Map<number, ResetAttribution[]>();
-  for (let row = 0; row < resets.count; row += 1) {
-    const reset = resets.row(row);
-    const flow = analysis.index.flow(reset.packet);
-    const known = byFlow.get(flow) ?? [];
-    if (known.length >= maximumResetsPerFlow) continue;
-    const context = resetContext(analysis, reset);
-    if (!context || context.isAnswerToSyn || !context.established) continue;
-    known.push(attributeReset(context, otherSigns(flow, reset.packet)));
-    byFlow.set(flow, known);
+/**
+ * Every RST that ended, or tried to end, an open connection, by flow. They are weighed when somebody asks, so that a
+ * capture full of them costs what is told of it.
+ */
+export class ResetsByFlow {
+  private readonly capture: CaptureEvidence;
+  private readonly otherSigns: OtherSigns;
+  private readonly rows = new Map<number, number[]>();
+  private readonly weighed = new Map<number, FlowResets>();
+
+  constructor(capture: CaptureEvidence, otherSigns: OtherSigns) {
+    this.capture = capture;
+    this.otherSigns = otherSigns;
+    const { resets, index } = capture.analysis;
+    for (let row = 0; row < resets.count; row += 1) {
+      const flow = index.flow(resets.packetOf(row));
+      if (flow === none) continue;
+      const known = this.rows.get(flow);
+      if (!known) this.rows.set(flow, [row]);
+      else if (known.length < maximumResetsPerFlow) known.push(row);
+    }
   }
-  return new Map([...byFlow].map(([flow, attributions]) => [flow, { flow, attributions }]));
+
+  /** Flows with at least one RST, in the order of the first. */
+  flows(): Iterable<number> {
+    return this.rows.keys();
+  }
+
+  get(flow: number): FlowResets | undefined {
+    const known = this.weighed.get(flow);
+    const rows = this.rows.get(flow);
+    if (known || !rows) return known;
+    const { analysis } = this.capture;
+    const attributions = rows.flatMap((row) => {
+      const reset = analysis.resets.row(row);
+      const context = resetContext(analysis, reset);
+      if (!context || context.isAnswerToSyn || !context.established) return [];
+      return [attributeReset(context, this.otherSigns(flow, reset.packet))];
+    });
+    const result = { flow, attributions };
+    this.weighed.set(flow, result);
+    return result;
+  }
 }
 
-export function resetFindings(capture: CaptureEvidence, flows: ReadonlyMap<number, FlowResets>): Finding[] {
-  return [...flows.values()]
-    .flatMap(({ flow, attributions }) => flowFindings(capture, flow, attributions))
-    .slice(0, maximumFindings);
+export function resetFindings(capture: CaptureEvidence, resets: ResetsByFlow): Finding[] {
+  const findings: Finding[] = [];
+  for (const flow of resets.flows()) {
+    if (findings.length >= maximumFindings) break;
+    const attributions = resets.get(flow)?.attributions ?? [];
+    if (attributions.length > 0) findings.push(...flowFindings(capture, flow, attributions));
+  }
+  return findings;
 }
 
 function flowFindings(capture: CaptureEvidence, flow: number, attributions: readonly ResetAttribution[]): Finding[] {
