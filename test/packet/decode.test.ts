@@ -4,7 +4,9 @@ import { Encapsulations } from '../../src/packet/encapsulations.ts';
 import { layer } from '../../src/packet/layer.ts';
 import { linkTypeOf, linkTypes } from '../../src/packet/link.ts';
 import { PacketScratch } from '../../src/packet/scratch.ts';
-import { linkCases, outerCases, tunnelCases } from './cases.ts';
+import { linkCases } from './link-cases.ts';
+import { outerCases } from './outer-cases.ts';
+import { tunnelCases } from './tunnel-cases.ts';
 import { decoded } from './decoded.ts';
 import { bytesOf, ethernet, ethernetIp, ftpEndpoints, ftpPacket, gre, inIp, inUdp, vlanTag, vxlan } from './wrap.ts';
 

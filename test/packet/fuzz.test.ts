@@ -11,7 +11,9 @@ import { packetLayers } from '../../src/packet/layers.ts';
 import { linkTypes } from '../../src/packet/link.ts';
 import { PacketScratch } from '../../src/packet/scratch.ts';
 import { createTcpOptions, readTcpOptions } from '../../src/packet/tcp-options.ts';
-import { linkCases, outerCases, tunnelCases } from './cases.ts';
+import { linkCases } from './link-cases.ts';
+import { outerCases } from './outer-cases.ts';
+import { tunnelCases } from './tunnel-cases.ts';
 import { ethernetIp } from './wrap.ts';
 
 const packetsOfEach = 5;

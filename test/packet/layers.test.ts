@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { LayerNode } from '../../src/packet/layer-node.ts';
 import { packetLayers } from '../../src/packet/layers.ts';
-import { linkCases, tunnelCases } from './cases.ts';
+import { linkCases } from './link-cases.ts';
+import { tunnelCases } from './tunnel-cases.ts';
 import { bytesOf, ethernet, ethernetIp, ftpPacket, inIp, ip } from './wrap.ts';
 
 const names = (nodes: readonly LayerNode[]): string[] => nodes.map(({ name }) => name);

@@ -7,7 +7,10 @@ import { expect, test } from 'vitest';
 import { formatEndpoint } from '../../src/base/address.ts';
 import { concat } from '../../src/base/bytes.ts';
 import { writePcapng } from '../../src/capture/pcapng-writer.ts';
-import { linkCases, outerCases, tunnelCases, type PacketCase } from './cases.ts';
+import { linkCases } from './link-cases.ts';
+import { outerCases } from './outer-cases.ts';
+import type { PacketCase } from './packet-case.ts';
+import { tunnelCases } from './tunnel-cases.ts';
 import { decoded } from './decoded.ts';
 import { ethernetIp } from './wrap.ts';
 
