@@ -47,9 +47,6 @@ export const dnsPacket = ip('2001:db8::1', '2001:db8::2', {
 export const dnsEndpoints = '[2001:db8::1]:5353 > [2001:db8::2]:53';
 
 const outer = { from: '198.51.100.1', to: '203.0.113.9' } as const;
-/** What stays when a tunnel's content cannot be decoded. */
-export const outerAddresses = `${outer.from} > ${outer.to}`;
-
 export const inIp = (protocol: number, payload: Uint8Array): Uint8Array =>
   ip(outer.from, outer.to, { protocol, payload });
 
