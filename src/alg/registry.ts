@@ -1,8 +1,9 @@
 /** The table of ALGs: one line per protocol, and how a flow's first packet finds its candidates. */
 import type { AlgDefinition, AlgId, Transport } from './alg.ts';
 import { dns } from './dns/definition.ts';
+import { ftp } from './ftp/definition.ts';
 
-export const algDefinitions: readonly AlgDefinition[] = [dns];
+export const algDefinitions: readonly AlgDefinition[] = [dns, ftp];
 
 const none: readonly AlgDefinition[] = [];
 const byId = new Map(algDefinitions.map((definition) => [definition.id, definition]));

@@ -1,4 +1,5 @@
 /** The table of protocols' own rules: one line per protocol. */
 import type { AlgRule } from '../alg-rule.ts';
+import { ftpRule } from './ftp.ts';
 
-export const algRules: readonly AlgRule[] = [];
+export const algRules: readonly AlgRule[] = [ftpRule];
