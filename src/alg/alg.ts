@@ -140,5 +140,7 @@ export interface AlgDefinition {
    */
   readonly probe: (transport: Transport, from: Side, payload: Uint8Array, earlier?: Uint8Array) => ProbeVerdict;
   readonly probesAnyPort: boolean;
+  /** Where `probesAnyPort` holds, when not on the transports of `ports`: most RPC services have no port of their own. */
+  readonly probedTransports?: readonly Transport[];
   readonly analyze: (context: SessionContext) => Analyzer;
 }

@@ -154,6 +154,8 @@ const fits = (gate: Gate, from: GateEndpoint, to: GateEndpoint): boolean =>
 /** The negotiated port is used, towards or from one of the negotiated hosts, but the other host is not as negotiated. */
 function nearly(gate: Gate, { from, to }: FlowEnds): boolean {
   if (gate.to.port === '*' || gate.to.port !== to.port) return false;
+  // A service that was mapped for one host serves others, and its port number is in use on other hosts.
+  if (gate.reusable === true) return false;
   return (gate.from.address === from.address) !== (gate.to.address === to.address);
 }
 

@@ -2,20 +2,24 @@
 import type { AlgDefinition, AlgId, Transport } from './alg.ts';
 import { dns } from './dns/definition.ts';
 import { ftp } from './ftp/definition.ts';
+import { rpcPortmap } from './rpc-portmap/definition.ts';
+import { rpc } from './rpc/definition.ts';
 
-export const algDefinitions: readonly AlgDefinition[] = [dns, ftp];
+export const algDefinitions: readonly AlgDefinition[] = [dns, rpcPortmap, rpc, ftp];
 
 const none: readonly AlgDefinition[] = [];
 const byId = new Map(algDefinitions.map((definition) => [definition.id, definition]));
 const byPort = new Map<Transport, Map<number | '*', AlgDefinition[]>>();
 const probing = new Map<Transport, AlgDefinition[]>();
-for (const definition of algDefinitions)
+for (const definition of algDefinitions) {
   for (const { transport, port } of definition.ports) {
     const ports = byPort.get(transport) ?? new Map<number | '*', AlgDefinition[]>();
     byPort.set(transport, ports.set(port, [...(ports.get(port) ?? []), definition]));
-    const probes = probing.get(transport) ?? [];
-    if (definition.probesAnyPort && !probes.includes(definition)) probing.set(transport, [...probes, definition]);
   }
+  if (!definition.probesAnyPort) continue;
+  const transports = definition.probedTransports ?? definition.ports.map(({ transport }) => transport);
+  for (const transport of new Set(transports)) probing.set(transport, [...(probing.get(transport) ?? []), definition]);
+}
 
 /** Undefined for an id that is only a name so far, or that no analyzer reads (`tcp`, `udp`). */
 export const algById = (id: AlgId): AlgDefinition | undefined => byId.get(id);

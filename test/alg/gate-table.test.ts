@@ -43,6 +43,15 @@ test('the port from another host contradicts it, and a later right flow mends th
   expect(gate).toMatchObject({ outcome: 'fulfilled', flow: 5, contradiction: null });
 });
 
+test('a mapped service that serves another host as well is not contradicted', () => {
+  const table = new GateTable();
+  const gate = table.open(1, { ...passive, reusable: true });
+  table.match(flow('203.0.113.7', 40_000, '192.0.2.9', 50_000), 3, at(12, 101));
+  table.match(flow('10.0.0.5', 40_000, '192.0.2.77', 50_000), 4, at(13, 101));
+  table.settle(110);
+  expect(gate).toMatchObject({ outcome: 'pending', contradiction: null, flow: null });
+});
+
 test.each([
   ['expired', 140],
   ['pending', 110],
