@@ -4,8 +4,9 @@ import { dns } from './dns/definition.ts';
 import { ftp } from './ftp/definition.ts';
 import { rpcPortmap } from './rpc-portmap/definition.ts';
 import { rpc } from './rpc/definition.ts';
+import { icmp } from './icmp/definition.ts';
 
-export const algDefinitions: readonly AlgDefinition[] = [dns, rpcPortmap, rpc, ftp];
+export const algDefinitions: readonly AlgDefinition[] = [dns, rpcPortmap, rpc, ftp, icmp];
 
 const none: readonly AlgDefinition[] = [];
 const byId = new Map(algDefinitions.map((definition) => [definition.id, definition]));

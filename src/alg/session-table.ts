@@ -8,6 +8,7 @@ import { createReassemblyBudget, StreamReassembler } from '../flow/stream-reasse
 import type { TcpTracker } from '../flow/tcp-tracker.ts';
 import { ipProtocol, tcpFlag, type PacketScratch } from '../packet/scratch.ts';
 import type { AlgDefinition, PacketPlace, Side, Transport } from './alg.ts';
+import type { SurveyedSession } from './capture-survey.ts';
 import { GateTable, type FlowEnds, type Gate } from './gate-table.ts';
 import { firstWatch, MediaWatches } from './media-watches.ts';
 import { algById, algsForPort, probingAlgs } from './registry.ts';
@@ -43,6 +44,9 @@ export class SessionTable {
   /** Called for a flow's first packet, after its client side is known. */
   begin(flow: number, place: PacketPlace): void {
     const { flows } = this;
+    const transport = transports[flows.protocol(flow)];
+    // Their keys are no ports that anything negotiates (flow-key.ts).
+    if (transport === 'icmp' || transport === 'esp') return;
     const portFirst = flows.portFirst(flow);
     const portOther = flows.portOther(flow);
     if (this.gates.expects(portFirst, portOther)) {
@@ -115,6 +119,21 @@ export class SessionTable {
       } else session.analyzer.end?.(undefined);
     }
     this.gates.settle(lastSeconds);
+  }
+
+  /** Takes in what a survey found across flows, once the capture has ended. */
+  add({ alg, transport, flows: found, messages }: SurveyedSession): void {
+    const [flow, ...otherFlows] = found;
+    if (flow === undefined) return;
+    const id = this.sessions.length + 1;
+    this.sessions.push({
+      id, alg, chosenBy: 'probe', transport, flow, otherFlows, parent: null, messages: [...messages], gates: [], notes: [],
+      missingBytes: 0,
+    }); // prettier-ignore
+    for (const each of found) {
+      const claim = this.flows.claim(each);
+      if (claim === 0 || claim === none) this.flows.setClaim(each, id);
+    }
   }
 
   private decide(flow: number, fromClient: boolean, direction: number, scratch: PacketScratch): void {

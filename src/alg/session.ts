@@ -10,6 +10,8 @@ export interface Session {
   readonly chosenBy: 'port' | 'probe' | 'gate';
   readonly transport: Transport;
   readonly flow: number;
+  /** Of a session that consists of several flows. */
+  readonly otherFlows?: readonly number[];
   /** Session whose gate let the flow in. */
   readonly parent: number | null;
   readonly messages: AlgMessage[];

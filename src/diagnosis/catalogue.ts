@@ -58,6 +58,7 @@ export const catalogue = {
     'An ICMP error quotes addresses that the receiver has never used',
   ),
   'icmp/checksum': entry('warning', 'gateway', "An ICMP error's outer or quoted checksum is wrong"),
+  'icmp/error-source-rewritten': entry('info', 'gateway', 'NAT replaced the sender of an ICMP error'),
   'icmp/error-unmatched': entry('info', 'unknown', 'An ICMP error quotes a flow that the capture does not have'),
   'icmp/echo-outstanding': entry(
     'warning',

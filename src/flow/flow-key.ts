@@ -16,8 +16,8 @@ export function keyPorts(scratch: PacketScratch): number {
   switch (protocol) {
     case ipProtocol.icmp:
     case ipProtocol.icmpv6: {
-      const identifier = end - at < 8 ? 0 : echoIdentifier(protocol, view, at);
-      return ((identifier << 16) | identifier) >>> 0;
+      const port = end - at < 8 ? 0 : icmpPort(protocol, view, at);
+      return ((port << 16) | port) >>> 0;
     }
     case ipProtocol.gre: {
       if (end - at < 8 || (view.getUint32(at) & enhancedGreMask) >>> 0 !== enhancedGre) return 0;
@@ -32,12 +32,25 @@ export function keyPorts(scratch: PacketScratch): number {
   }
 }
 
-/** Identifier of echo and timestamp messages (RFC 5508 §3); 0 for other types. */
-function echoIdentifier(protocol: number, view: DataView, at: number): number {
+/**
+ * Identifier of echo, timestamp and their kin (RFC 5508 §3), 0 for errors, the type for what stays on its link, so that
+ * neighbour discovery and the errors between the same two hosts are apart.
+ */
+function icmpPort(protocol: number, view: DataView, at: number): number {
   const type = view.getUint8(at);
-  const hasIdentifier =
-    protocol === ipProtocol.icmp
-      ? type === 8 || type === 0 || (type >= 13 && type <= 18)
-      : type === 128 || type === 129;
-  return hasIdentifier ? view.getUint16(at + 4) : 0;
+  if (protocol === ipProtocol.icmpv6) {
+    if (type === 128 || type === 129) return view.getUint16(at + 4);
+    return type < 128 ? 0 : type;
+  }
+  if (type === 8 || type === 0 || (type >= 13 && type <= 18)) return view.getUint16(at + 4);
+  return (type >= 3 && type <= 5) || type === 11 || type === 12 ? 0 : type;
+}
+
+/** True for the answer to a query: who sends it is the server, also where the query was not captured. */
+export function isIcmpReply({ protocol, view, transportOffset: at, end }: PacketScratch): boolean {
+  if (at >= end) return false;
+  if (protocol === ipProtocol.icmpv6) return view.getUint8(at) === 129;
+  if (protocol !== ipProtocol.icmp) return false;
+  const type = view.getUint8(at);
+  return type === 0 || type === 14 || type === 16 || type === 18;
 }

@@ -86,6 +86,7 @@ function timeRange({ index }: CaptureAnalysis): { readonly first: string | null;
 function sessionRecord(analysis: CaptureAnalysis, session: Session, source: number, offset: number): SessionRecord {
   const { flows } = analysis;
   const { flow } = session;
+  const all = [flow, ...(session.otherFlows ?? [])];
   return {
     id: session.id + offset,
     source,
@@ -94,9 +95,9 @@ function sessionRecord(analysis: CaptureAnalysis, session: Session, source: numb
     transport: session.transport,
     client: clientEndpoint(analysis, flow),
     server: serverEndpoint(analysis, flow),
-    packets: flows.packets(flow),
+    packets: all.reduce((sum, each) => sum + flows.packets(each), 0),
     firstPacket: flows.firstPacket(flow) + 1,
-    lastPacket: flows.lastPacket(flow) + 1,
+    lastPacket: all.reduce((last, each) => Math.max(last, flows.lastPacket(each)), 0) + 1,
     ...connectionState(analysis.index, flows, flow),
     parent: session.parent === null ? null : session.parent + offset,
     messages: session.messages.map(({ packet, from, name, size, summary, complete }) => ({

@@ -1,5 +1,6 @@
 /** The table of protocols' own rules: one line per protocol. */
 import type { AlgRule } from '../alg-rule.ts';
+import { icmpRule } from './icmp.ts';
 import { ftpRule } from './ftp.ts';
 
-export const algRules: readonly AlgRule[] = [ftpRule];
+export const algRules: readonly AlgRule[] = [ftpRule, icmpRule];

@@ -1,0 +1,5 @@
+/** The table of looks across flows, in the order in which they run: one line per protocol that needs one. */
+import type { CaptureSurvey } from './capture-survey.ts';
+import { surveyIcmp } from './icmp/survey.ts';
+
+export const captureSurveys: readonly CaptureSurvey[] = [surveyIcmp];
