@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { severities } from '../base/severity.ts';
 import { fileSource } from '../capture/byte-source.node.ts';
 import { analyze } from '../engine/analyze.ts';
-import type { AnalysisDocument } from '../report/document.ts';
+import type { DocumentOutline } from '../report/document.ts';
 import { jsonReport } from '../report/json.ts';
 import { textReport } from '../report/text.ts';
 import type { AnalyzeArguments } from './arguments.ts';
@@ -21,7 +21,7 @@ export async function analyzeCommand(options: AnalyzeArguments): Promise<number>
   process.once('SIGINT', interrupt);
   const progress = showProgress(process.stderr);
   try {
-    const { document: buildDocument, evidence } = await analyze(
+    const { document, outline, sessions, evidence } = await analyze(
       options.files.map((path) => ({ name: basename(path), path })),
       {
         openSource: ({ path, name }) => fileSource(path ?? name),
@@ -35,21 +35,21 @@ export async function analyzeCommand(options: AnalyzeArguments): Promise<number>
       },
     );
     progress.clear();
-    const document = buildDocument();
     await Promise.all(evidence.captures.map(({ analysis }) => analysis.source.close()));
-    await write(
-      options.json
-        ? jsonReport(document)
-        : textReport(document, { color: useColor(options), width: Math.min(process.stdout.columns ?? 100, 120) }),
-    );
+    const known = outline();
+    if (options.json) for (const part of jsonReport(known, sessions())) await write(part);
+    else
+      await write(
+        textReport(document(), { color: useColor(options), width: Math.min(process.stdout.columns ?? 100, 120) }),
+      );
     if (unreadable) return exitCode.unreadable;
-    return failing(document, options.failOn) ? exitCode.findings : exitCode.clean;
+    return failing(known, options.failOn) ? exitCode.findings : exitCode.clean;
   } finally {
     process.removeListener('SIGINT', interrupt);
   }
 }
 
-function failing({ findings }: AnalysisDocument, failOn: AnalyzeArguments['failOn']): boolean {
+function failing({ findings }: DocumentOutline, failOn: AnalyzeArguments['failOn']): boolean {
   if (failOn === 'never') return false;
   return findings.some(({ severity }) => severities.indexOf(severity) <= severities.indexOf(failOn));
 }

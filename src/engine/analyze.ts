@@ -5,8 +5,21 @@ import type { ByteSource } from '../capture/byte-source.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import type { CaptureEvidence, EvidenceSet } from '../diagnosis/evidence-set.ts';
 import type { Finding } from '../diagnosis/finding.ts';
-import { buildDocument, buildSummary, captureRecord, type DocumentSource } from '../report/build-document.ts';
-import type { AnalysisDocument, AnalysisSummary, SourceRecord } from '../report/document.ts';
+import {
+  buildDocument,
+  buildOutline,
+  buildSummary,
+  captureRecord,
+  sessionRecords,
+  type DocumentSource,
+} from '../report/build-document.ts';
+import type {
+  AnalysisDocument,
+  AnalysisSummary,
+  DocumentOutline,
+  SessionRecord,
+  SourceRecord,
+} from '../report/document.ts';
 import type { SourceInput } from './api.ts';
 import { readSource, type SourceReading } from './read-source.ts';
 
@@ -27,6 +40,9 @@ export interface Analysis {
   /** Without sessions; `document` adds them, at the cost of a record each. */
   readonly summary: AnalysisSummary;
   readonly document: () => AnalysisDocument;
+  /** The document's sessions one at a time, for a report of which only a part is held. */
+  readonly sessions: () => Iterable<SessionRecord>;
+  readonly outline: () => DocumentOutline;
   readonly evidence: EvidenceSet;
   readonly findings: readonly Finding[];
   readonly partial: boolean;
@@ -75,6 +91,8 @@ export async function analyze(inputs: readonly SourceInput[], options: AnalyzeOp
   return {
     summary: buildSummary(sources, findings),
     document: () => buildDocument(sources, findings),
+    sessions: () => sessionRecords(sources),
+    outline: () => buildOutline(sources, findings),
     evidence,
     findings,
     partial: options.cancellation.cancelled,

@@ -12,6 +12,7 @@ import {
   documentSchema,
   type AnalysisDocument,
   type AnalysisSummary,
+  type DocumentOutline,
   type FindingRecord,
   type GateRecord,
   type SessionRecord,
@@ -24,20 +25,22 @@ export interface DocumentSource {
   readonly analysis: CaptureAnalysis | null;
 }
 
-export function buildDocument(sources: readonly DocumentSource[], findings: readonly Finding[]): AnalysisDocument {
+export const buildDocument = (sources: readonly DocumentSource[], findings: readonly Finding[]): AnalysisDocument => ({
+  ...buildOutline(sources, findings),
+  sessions: [...sessionRecords(sources)],
+});
+
+/** The document without its sessions, of which there may be very many: `sessionRecords` makes them one at a time. */
+export function buildOutline(sources: readonly DocumentSource[], findings: readonly Finding[]): DocumentOutline {
+  const { sources: records, flows, findings: found } = buildSummary(sources, findings);
+  return { schema: documentSchema, sources: records, flows, findings: found };
+}
+
+export function* sessionRecords(sources: readonly DocumentSource[]): Generator<SessionRecord> {
   const offsets = sessionOffsets(sources);
-  const summary = buildSummary(sources, findings);
-  return {
-    schema: documentSchema,
-    sources: summary.sources,
-    flows: summary.flows,
-    sessions: sources.flatMap(
-      ({ analysis }, source) =>
-        analysis?.sessions.sessions.map((session) => sessionRecord(analysis, session, source, offsets[source] ?? 0)) ??
-        [],
-    ),
-    findings: summary.findings,
-  };
+  for (const [source, { analysis }] of sources.entries())
+    for (const session of analysis?.sessions.sessions ?? [])
+      if (analysis) yield sessionRecord(analysis, session, source, offsets[source] ?? 0);
 }
 
 /** Costs nothing per session or packet, so that an editor can have it while a capture is still being read. */

@@ -108,3 +108,6 @@ export interface AnalysisDocument extends Omit<AnalysisSummary, 'sessionCounts'>
   readonly schema: typeof documentSchema;
   readonly sessions: readonly SessionRecord[];
 }
+
+/** The document but for its sessions. */
+export type DocumentOutline = Omit<AnalysisDocument, 'sessions'>;
