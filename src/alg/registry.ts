@@ -5,8 +5,9 @@ import { ftp } from './ftp/definition.ts';
 import { rpcPortmap } from './rpc-portmap/definition.ts';
 import { rpc } from './rpc/definition.ts';
 import { icmp } from './icmp/definition.ts';
+import { sip } from './sip/definition.ts';
 
-export const algDefinitions: readonly AlgDefinition[] = [dns, rpcPortmap, rpc, ftp, icmp];
+export const algDefinitions: readonly AlgDefinition[] = [dns, rpcPortmap, rpc, ftp, icmp, sip];
 
 const none: readonly AlgDefinition[] = [];
 const byId = new Map(algDefinitions.map((definition) => [definition.id, definition]));

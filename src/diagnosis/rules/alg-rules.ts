@@ -2,5 +2,6 @@
 import type { AlgRule } from '../alg-rule.ts';
 import { icmpRule } from './icmp.ts';
 import { ftpRule } from './ftp.ts';
+import { sipRule } from './sip.ts';
 
-export const algRules: readonly AlgRule[] = [ftpRule, icmpRule];
+export const algRules: readonly AlgRule[] = [ftpRule, icmpRule, sipRule];
