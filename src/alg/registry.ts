@@ -6,8 +6,9 @@ import { rpcPortmap } from './rpc-portmap/definition.ts';
 import { rpc } from './rpc/definition.ts';
 import { icmp } from './icmp/definition.ts';
 import { sip } from './sip/definition.ts';
+import { tftp } from './tftp/definition.ts';
 
-export const algDefinitions: readonly AlgDefinition[] = [dns, rpcPortmap, rpc, ftp, icmp, sip];
+export const algDefinitions: readonly AlgDefinition[] = [dns, rpcPortmap, rpc, ftp, icmp, sip, tftp];
 
 const none: readonly AlgDefinition[] = [];
 const byId = new Map(algDefinitions.map((definition) => [definition.id, definition]));

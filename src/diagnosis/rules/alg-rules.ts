@@ -3,5 +3,6 @@ import type { AlgRule } from '../alg-rule.ts';
 import { icmpRule } from './icmp.ts';
 import { ftpRule } from './ftp.ts';
 import { sipRule } from './sip.ts';
+import { tftpRule } from './tftp.ts';
 
-export const algRules: readonly AlgRule[] = [ftpRule, icmpRule, sipRule];
+export const algRules: readonly AlgRule[] = [ftpRule, icmpRule, sipRule, tftpRule];
