@@ -7,8 +7,10 @@ import { rpc } from './rpc/definition.ts';
 import { icmp } from './icmp/definition.ts';
 import { sip } from './sip/definition.ts';
 import { tftp } from './tftp/definition.ts';
+import { bootp } from './bootp/definition.ts';
+import { snmp } from './snmp/definition.ts';
 
-export const algDefinitions: readonly AlgDefinition[] = [dns, rpcPortmap, rpc, ftp, icmp, sip, tftp];
+export const algDefinitions: readonly AlgDefinition[] = [dns, rpcPortmap, rpc, ftp, icmp, sip, tftp, bootp, snmp];
 
 const none: readonly AlgDefinition[] = [];
 const byId = new Map(algDefinitions.map((definition) => [definition.id, definition]));

@@ -1,8 +1,10 @@
 /** The table of protocols' own rules: one line per protocol. */
 import type { AlgRule } from '../alg-rule.ts';
+import { snmpRule } from './snmp.ts';
+import { bootpRule } from './bootp.ts';
 import { icmpRule } from './icmp.ts';
 import { ftpRule } from './ftp.ts';
 import { sipRule } from './sip.ts';
 import { tftpRule } from './tftp.ts';
 
-export const algRules: readonly AlgRule[] = [ftpRule, icmpRule, sipRule, tftpRule];
+export const algRules: readonly AlgRule[] = [ftpRule, icmpRule, sipRule, tftpRule, bootpRule, snmpRule];

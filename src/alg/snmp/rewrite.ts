@@ -1,0 +1,21 @@
+/**
+ * What a gateway's basic SNMP ALG makes of a message (RFC 2962 §3.1): the agent's address of v1 traps and values of type
+ * IpAddress, in place. Addresses inside object names, strings and table indices stay, and with SNMPv3's authentication
+ * nothing can be changed at all.
+ */
+import { parseIpv4 } from '../../base/address.ts';
+import { replaceFields, type FieldReplacement, type RewrittenFields } from '../field-rewrite.ts';
+import { parseSnmp } from './parse.ts';
+
+/** `translate` gives the address of the other side, or undefined where the binding says nothing. No length changes. */
+export function rewriteSnmp(message: Uint8Array, translate: (address: string) => string | undefined): RewrittenFields {
+  const parsed = parseSnmp(message);
+  if (!parsed || parsed.authenticated) return { bytes: message, changes: [], growth: 0 };
+  const replacements = parsed.fields.flatMap((field): FieldReplacement[] => {
+    const value = translate(field.value);
+    const number = value === undefined ? undefined : parseIpv4(value);
+    if (value === undefined || number === undefined || value === field.value) return [];
+    return [{ field, value, written: Uint8Array.of(number >>> 24, number >>> 16, number >>> 8, number) }];
+  });
+  return replaceFields(message, replacements);
+}
