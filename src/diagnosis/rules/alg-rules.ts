@@ -1,5 +1,6 @@
 /** The table of protocols' own rules: one line per protocol. */
 import type { AlgRule } from '../alg-rule.ts';
+import { tracerouteRule } from './traceroute.ts';
 import { snmpRule } from './snmp.ts';
 import { bootpRule } from './bootp.ts';
 import { icmpRule } from './icmp.ts';
@@ -7,4 +8,4 @@ import { ftpRule } from './ftp.ts';
 import { sipRule } from './sip.ts';
 import { tftpRule } from './tftp.ts';
 
-export const algRules: readonly AlgRule[] = [ftpRule, icmpRule, sipRule, tftpRule, bootpRule, snmpRule];
+export const algRules: readonly AlgRule[] = [ftpRule, icmpRule, sipRule, tftpRule, bootpRule, snmpRule, tracerouteRule];
