@@ -1,18 +1,9 @@
 /** The addresses of a session description, each with the port that is translated together with it. */
 import { parseIpv4, parseIpv6 } from '../../base/address.ts';
+import type { AddressPair } from '../address-rewrite.ts';
 import type { LocatedField } from '../alg.ts';
 import { connectionOf, isUnspecified } from './media-endpoints.ts';
 import type { SessionDescription } from './session-description.ts';
-
-export interface AddressPair {
-  /** `via`, `contact`, `sdp m`, …: what the pair is part of. */
-  readonly part: string;
-  readonly address: LocatedField;
-  /** Undefined when none is written. */
-  readonly port: LocatedField | undefined;
-  /** What a missing port means; undefined where there is no port at all. */
-  readonly defaultPort: number | undefined;
-}
 
 /** An address line that several media share stands in several pairs. */
 export function sdpAddressPairs(description: SessionDescription): AddressPair[] {

@@ -62,7 +62,7 @@ function addDefault(media: SdpMedia, address: string, add: (endpoint: MediaEndpo
     if (!isRtp || overTcp || media.rtcpMux) continue;
     const rtcpPort = pair === 0 && media.rtcpPort ? Number(media.rtcpPort.value) : port + 1;
     if (rtcpPort === 0 || rtcpPort > 65_535) continue;
-    const rtcpAddress = media.rtcpAddress?.value ?? address;
+    const rtcpAddress = (pair === 0 ? media.rtcpAddress?.value : undefined) ?? address;
     add({
       purpose: `rtcp-${media.kind}`,
       transport,

@@ -1,7 +1,8 @@
 /** Every address with its port that a SIP message and its description hold: what a gateway would have to translate. */
 import { parseIpv4, parseIpv6 } from '../../base/address.ts';
+import type { AddressPair } from '../address-rewrite.ts';
 import type { LocatedField } from '../alg.ts';
-import { sdpAddressPairs, type AddressPair } from '../sdp/address-pairs.ts';
+import { sdpAddressPairs } from '../sdp/address-pairs.ts';
 import type { SipMessage } from './parse.ts';
 import type { HostPort, NameAddress } from './uri.ts';
 import { sipPort } from './vocabulary.ts';

@@ -12,7 +12,7 @@ import type { SipFacts } from './facts.ts';
 import { isKeepalive } from './keepalive.ts';
 import { MediaGates } from './media-gates.ts';
 import { parseSip, type SipMessage } from './parse.ts';
-import { beginsSipMessage } from './start-line.ts';
+import { beginsSipMessage, isSipBeginning } from './start-line.ts';
 import { messageName, summarize } from './summary.ts';
 import { messageFacts, messageFields } from './survey.ts';
 
@@ -24,6 +24,7 @@ const framingRules: FramingRules = {
   begins: beginsSipMessage,
   bodyBytes: (head) => Number(/^(?:content-length|l)[ \t]*:\s*(\d{1,9})/im.exec(head)?.[1] ?? 0),
   // Other bodies may hold a SIP message (message/sipfrag, RFC 3420).
+  interrupts: isSipBeginning,
   bodyIsPlain: (head) => /^(?:content-type|c)[ \t]*:\s*application\/sdp/im.test(head),
 };
 

@@ -25,6 +25,10 @@ export function parseStartLine(line: string): StartLine | undefined {
   return { kind: 'request', method, uri, uriOffset: line.indexOf(uri, method.length) };
 }
 
+/** A beginning that nothing but a SIP message has, as far as 16 bytes tell. */
+export const isSipBeginning = (bytes: Uint8Array, at: number): boolean =>
+  /^(?:SIP\/2\.0 \d|[A-Z]{3,9} sips?:)/.test(latin1(bytes, at, Math.min(at + 16, bytes.length)));
+
 /** Whether a message begins at `at`; `more` while the line is cut and nothing speaks against it. */
 export function beginsSipMessage(bytes: Uint8Array, at: number): ProbeVerdict {
   const first = bytes[at];

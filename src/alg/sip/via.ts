@@ -23,9 +23,9 @@ export function parseVia(text: string, offset: number): Via | undefined {
   const sentBy = start ? readHostPort('via', text, start[0].length, offset) : undefined;
   if (!start || !sentBy) return undefined;
   const parameters = parametersOf(text, sentBy.end);
-  const located = (name: string): LocatedField | undefined => {
+  const located = (name: string, form = /^[^\s]+$/): LocatedField | undefined => {
     const parameter = parameterOf(parameters, name);
-    if (!parameter?.value) return undefined;
+    if (!parameter?.value || !form.test(parameter.value)) return undefined;
     const bracketed = parameter.value.startsWith('[') && parameter.value.endsWith(']');
     const value = bracketed ? parameter.value.slice(1, -1) : parameter.value;
     const at = offset + parameter.offset + (bracketed ? 1 : 0);
@@ -37,7 +37,7 @@ export function parseVia(text: string, offset: number): Via | undefined {
     port: sentBy.port,
     branch: located('branch'),
     received: located('received'),
-    rport: located('rport'),
+    rport: located('rport', /^\d{1,5}$/),
     asksRport: parameterOf(parameters, 'rport') !== undefined,
   };
 }

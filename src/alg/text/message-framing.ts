@@ -25,8 +25,10 @@ export interface FramingRules {
   readonly begins: (bytes: Uint8Array, at: number) => ProbeVerdict;
   /** Declared bytes behind the head, which is given with its blank line. */
   readonly bodyBytes: (head: string) => number;
-  /** True when a line in the body that begins like a message does begin the next one: the declared length lies. */
+  /** Whether a line in such a body that begins like a message does begin the next one: the declared length lies. */
   readonly bodyIsPlain: (head: string) => boolean;
+  /** Whether the bytes from `at` to the end of the body, at least, are the beginning of a message beyond doubt. */
+  readonly interrupts: (bytes: Uint8Array, at: number) => boolean;
   /** Length of a binary frame that begins the bytes, or how many bytes tell it; undefined when none begins. */
   readonly binary?: (bytes: Uint8Array) => { readonly need: number; readonly whole: boolean } | undefined;
 }
@@ -158,7 +160,7 @@ export class MessageFraming {
         at >= 0 && at + 1 < limit;
         at = bytes.indexOf(lineFeed, at + 1)
       ) {
-        if (this.rules.begins(bytes.subarray(0, limit), at + 1) !== 'yes') continue;
+        if (!this.rules.interrupts(bytes.subarray(0, limit), at + 1)) continue;
         this.hand(stream, at + 1, false, this.whole, true);
         return true;
       }
