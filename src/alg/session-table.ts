@@ -243,9 +243,9 @@ export class SessionTable {
       return;
     }
     if (flow < 0 || this.flows.claim(flow) === gate.session) return;
-    // A connection that used the port before belongs to an earlier negotiation.
+    // A connection that used the port before belongs to an earlier negotiation; those of a mapped service a survey judges.
     const isOlder = gate.openedAt.seconds - this.newestFlowSeconds[port]! > earlierFlowSeconds;
-    if (gate.reusable !== true && (isOlder || this.gates.serves(port, flow))) return;
+    if (gate.reusable === true || isOlder || this.gates.serves(port, flow)) return;
     this.gates.match(this.endsOf(flow), flow, { ...gate.openedAt, packet: this.flows.firstPacket(flow) + 1 });
   }
 

@@ -138,6 +138,18 @@ export const catalogue = {
   'exec/stderr-blocked': entry('error', 'unknown', 'The second connection of rexec never opened'),
   'shell/stderr-blocked': entry('error', 'unknown', 'The second connection of rsh never opened'),
   'shell/source-port': entry('warning', 'gateway', "The client's port is outside 512 to 1023 after translation"),
+  'sqlnet/redirect-blocked': entry('error', 'unknown', "A redirect's port was never reached"),
+  'sqlnet/large-data': entry('warning', 'unknown', 'Large TNS data through an ALG that copies it'),
+  'dce-rpc/bind-rejected': entry('error', 'unknown', 'A bind was answered by a reset or a nak'),
+  'dce-rpc/mapped-port-blocked': entry('error', 'unknown', 'The port that the endpoint mapper gave was never reached'),
+  'rpc/mapped-port-blocked': entry('error', 'unknown', 'The port that the portmapper gave was never reached'),
+  'rpc/record-fragmented': entry(
+    'warning',
+    'unknown',
+    'A record of several fragments, which some ALGs do not reassemble',
+  ),
+  'netbios/header-address': entry('warning', 'unknown', "The datagram header's source differs from the IP source"),
+  'netbios/name-private': entry('warning', 'unknown', 'A name answer carries an address that the asker cannot reach'),
   'nat/wrong-platform-command': entry('warning', 'unknown', 'A command that this platform or version does not have'),
   'nat/translation-failed': entry('warning', 'gateway', 'The router could not translate a packet and dropped it'),
   'alg/gate-expired': entry(

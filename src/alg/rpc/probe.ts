@@ -13,25 +13,26 @@ const largestFirstCallBytes = 1 << 16;
 /** `portmap`: a call of the portmapper. `call`: of any other program. `reply`: it may be a reply. */
 type Shape = 'portmap' | 'call' | 'reply' | 'short' | 'other';
 
-const shapeOfMessage = (bytes: Uint8Array, at: number): Shape => {
-  if (isCallHeader(bytes, at)) return u32(bytes, at + 12) === portmapProgram ? 'portmap' : 'call';
-  return canBeReply(bytes, at) ? 'reply' : 'other';
+const shapeOfMessage = (bytes: Uint8Array): Shape => {
+  if (isCallHeader(bytes, 0)) return u32(bytes, 12) === portmapProgram ? 'portmap' : 'call';
+  return canBeReply(bytes, 0) ? 'reply' : 'other';
 };
 
 function shapeOf(transport: Transport, payload: Uint8Array): Shape {
-  if (transport === 'udp') return shapeOfMessage(payload, 0);
+  if (transport === 'udp') return shapeOfMessage(payload);
   if (transport !== 'tcp') return 'other';
   // RFC 5531 §11; the highest bit marks the last fragment, which small records are.
   const first = payload[0] ?? 0;
   if (first !== 0x80 && first !== 0) return 'other';
   if (payload.length < markBytes) return 'short';
   const length = fragmentBytes(payload, 0);
-  if (length > largestFirstCallBytes) return 'other';
-  if (length < smallestCallBytes) return length < 8 ? 'short' : otherThanCall(payload);
-  return payload.length < markBytes + callHeaderBytes ? 'short' : shapeOfMessage(payload, markBytes);
+  if (length === 0 || length > largestFirstCallBytes) return 'other';
+  // A whole call has credentials and a verifier at least; its first piece may be shorter.
+  if (first === 0x80 && length < smallestCallBytes) return canBeReply(payload, markBytes) ? 'reply' : 'other';
+  if (length < callHeaderBytes || payload.length < markBytes + callHeaderBytes)
+    return payload.length < markBytes + 8 || length < 8 || u32(payload, markBytes + 4) <= 1 ? 'short' : 'other';
+  return shapeOfMessage(payload.subarray(markBytes, markBytes + length));
 }
-
-const otherThanCall = (payload: Uint8Array): Shape => (canBeReply(payload, markBytes) ? 'reply' : 'other');
 
 const weak = (shape: Shape): ProbeVerdict => (shape === 'other' ? 'no' : 'more');
 

@@ -121,6 +121,7 @@ export class RecordReader {
 
 const beginsRecord = (bytes: Uint8Array): boolean => {
   const length = fragmentBytes(bytes, 0);
-  if (length < 8 || length > maximumFragmentBytes) return false;
-  return isCallHeader(bytes, markBytes) || canBeReply(bytes, markBytes);
+  if (length > maximumFragmentBytes) return false;
+  const fragment = bytes.subarray(markBytes, markBytes + length);
+  return isCallHeader(fragment, 0) || canBeReply(fragment, 0);
 };

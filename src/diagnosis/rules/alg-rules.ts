@@ -1,5 +1,6 @@
 /** The table of protocols' own rules: one line per protocol. */
 import type { AlgRule } from '../alg-rule.ts';
+import { rpcRule } from './rpc.ts';
 import { tracerouteRule } from './traceroute.ts';
 import { snmpRule } from './snmp.ts';
 import { bootpRule } from './bootp.ts';
@@ -8,4 +9,13 @@ import { ftpRule } from './ftp.ts';
 import { sipRule } from './sip.ts';
 import { tftpRule } from './tftp.ts';
 
-export const algRules: readonly AlgRule[] = [ftpRule, icmpRule, sipRule, tftpRule, bootpRule, snmpRule, tracerouteRule];
+export const algRules: readonly AlgRule[] = [
+  ftpRule,
+  icmpRule,
+  sipRule,
+  tftpRule,
+  bootpRule,
+  snmpRule,
+  tracerouteRule,
+  rpcRule,
+];
