@@ -9,8 +9,22 @@ import { sip } from './sip/definition.ts';
 import { tftp } from './tftp/definition.ts';
 import { bootp } from './bootp/definition.ts';
 import { snmp } from './snmp/definition.ts';
+import { h323 } from './h323/definition.ts';
+import { ras } from './ras/definition.ts';
 
-export const algDefinitions: readonly AlgDefinition[] = [dns, rpcPortmap, rpc, ftp, icmp, sip, tftp, bootp, snmp];
+export const algDefinitions: readonly AlgDefinition[] = [
+  dns,
+  rpcPortmap,
+  rpc,
+  ftp,
+  icmp,
+  sip,
+  tftp,
+  bootp,
+  snmp,
+  h323,
+  ras,
+];
 
 const none: readonly AlgDefinition[] = [];
 const byId = new Map(algDefinitions.map((definition) => [definition.id, definition]));

@@ -150,6 +150,22 @@ export const catalogue = {
   ),
   'netbios/header-address': entry('warning', 'unknown', "The datagram header's source differs from the IP source"),
   'netbios/name-private': entry('warning', 'unknown', 'A name answer carries an address that the asker cannot reach'),
+  'h323/tunnelled': entry('warning', 'unknown', 'H.245 is tunnelled in H.225, which older ALGs do not follow'),
+  'h323/message-segmented': entry('warning', 'unknown', 'An H.225 message spans segments'),
+  'h323/traversal-with-alg': entry('info', 'gateway', 'H.460 traversal in use: the ALG should be off'),
+  'h323/media-not-opened': entry('error', 'unknown', "A logical channel's media never arrived"),
+  'iiop/private-reference': entry(
+    'warning',
+    'gateway',
+    'An object reference carries an address that the client cannot reach',
+  ),
+  'netshow/media-blocked': entry('error', 'unknown', 'The negotiated media stream never arrives'),
+  'realaudio/media-blocked': entry('error', 'unknown', 'The negotiated media stream never arrives'),
+  'winframe/private-address': entry(
+    'warning',
+    'gateway',
+    'The browser service answers with an address that the client cannot reach',
+  ),
   'nat/wrong-platform-command': entry('warning', 'unknown', 'A command that this platform or version does not have'),
   'nat/translation-failed': entry('warning', 'gateway', 'The router could not translate a packet and dropped it'),
   'alg/gate-expired': entry(

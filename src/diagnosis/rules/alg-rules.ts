@@ -8,6 +8,7 @@ import { icmpRule } from './icmp.ts';
 import { ftpRule } from './ftp.ts';
 import { sipRule } from './sip.ts';
 import { tftpRule } from './tftp.ts';
+import { h323Rule } from './h323.ts';
 
 export const algRules: readonly AlgRule[] = [
   ftpRule,
@@ -18,4 +19,5 @@ export const algRules: readonly AlgRule[] = [
   snmpRule,
   tracerouteRule,
   rpcRule,
+  h323Rule,
 ];
