@@ -1,10 +1,13 @@
 /** The table of ALGs: one line per protocol, and how a flow's first packet finds its candidates. */
 import type { AlgDefinition, AlgId, Transport } from './alg.ts';
 import { dns } from './dns/definition.ts';
+import { exec } from './exec/definition.ts';
 import { ftp } from './ftp/definition.ts';
+import { login } from './login/definition.ts';
 import { rpcPortmap } from './rpc-portmap/definition.ts';
 import { rpc } from './rpc/definition.ts';
 import { icmp } from './icmp/definition.ts';
+import { shell } from './shell/definition.ts';
 import { sip } from './sip/definition.ts';
 import { tftp } from './tftp/definition.ts';
 import { bootp } from './bootp/definition.ts';
@@ -24,6 +27,9 @@ export const algDefinitions: readonly AlgDefinition[] = [
   snmp,
   h323,
   ras,
+  exec,
+  login,
+  shell,
 ];
 
 const none: readonly AlgDefinition[] = [];

@@ -9,6 +9,7 @@ import { ftpRule } from './ftp.ts';
 import { sipRule } from './sip.ts';
 import { tftpRule } from './tftp.ts';
 import { h323Rule } from './h323.ts';
+import { remoteShellRule } from './remote-shell.ts';
 
 export const algRules: readonly AlgRule[] = [
   ftpRule,
@@ -20,4 +21,5 @@ export const algRules: readonly AlgRule[] = [
   tracerouteRule,
   rpcRule,
   h323Rule,
+  remoteShellRule,
 ];

@@ -1,0 +1,18 @@
+/** rexec as the registry knows it: title, documented port, probe, analyzer. */
+import type { AlgDefinition } from '../alg.ts';
+import { CommandAnalyzer } from '../remote-shell/command-analyzer.ts';
+import { probeCommand } from '../remote-shell/probe.ts';
+
+export const exec: AlgDefinition = {
+  id: 'exec',
+  title: 'rexec',
+  ports: [{ transport: 'tcp', port: 512 }],
+  probe: probeCommand,
+  // A number and NUL is not enough to tell it from other things elsewhere.
+  probesAnyPort: false,
+  analyze: (context) =>
+    new CommandAnalyzer(context, {
+      purpose: 'exec-stderr',
+      describe: (user, _password, command) => `${user} runs ${command}`,
+    }),
+};
