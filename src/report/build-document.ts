@@ -125,7 +125,19 @@ const gateRecord = (analysis: CaptureAnalysis, gate: Gate): GateRecord => ({
   outcome: gate.outcome,
   flow: gate.flow === null ? null : flowText(analysis, gate.flow),
   firstPacket: gate.firstPacket,
+  ...streamsOf(gate),
 });
+
+function streamsOf({ media }: Gate): Pick<GateRecord, 'streams'> {
+  const streams = media?.streams() ?? [];
+  if (streams.length === 0) return {};
+  return {
+    streams: streams.map(({ jitterMilliseconds, ...stream }) => ({
+      ...stream,
+      jitterMilliseconds: jitterMilliseconds === null ? null : Number(jitterMilliseconds.toFixed(3)),
+    })),
+  };
+}
 
 const findingRecord = (finding: Finding, offset: number): FindingRecord => ({
   ...finding,

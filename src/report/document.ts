@@ -32,6 +32,16 @@ export interface MessageRecord {
   readonly complete: boolean;
 }
 
+/** One RTP stream through a media gate: loss and jitter as its receiver would report them (RFC 3550 §6.4.1). */
+export interface StreamRecord {
+  readonly ssrc: number;
+  readonly payloadType: number;
+  readonly packets: number;
+  readonly lost: number;
+  /** Null when the payload type's clock rate is not known. */
+  readonly jitterMilliseconds: number | null;
+}
+
 export interface GateRecord {
   readonly id: number;
   readonly purpose: string;
@@ -42,6 +52,8 @@ export interface GateRecord {
   readonly outcome: 'fulfilled' | 'expired' | 'contradicted' | 'pending';
   readonly flow: string | null;
   readonly firstPacket: number | null;
+  /** Media gates that RTP came through: the streams towards `to`. */
+  readonly streams?: readonly StreamRecord[];
 }
 
 export interface SessionRecord {
