@@ -14,6 +14,7 @@ import { bootp } from './bootp/definition.ts';
 import { snmp } from './snmp/definition.ts';
 import { h323 } from './h323/definition.ts';
 import { ras } from './ras/definition.ts';
+import { pptp } from './pptp/definition.ts';
 
 export const algDefinitions: readonly AlgDefinition[] = [
   dns,
@@ -30,6 +31,7 @@ export const algDefinitions: readonly AlgDefinition[] = [
   exec,
   login,
   shell,
+  pptp,
 ];
 
 const none: readonly AlgDefinition[] = [];

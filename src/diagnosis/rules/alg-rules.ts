@@ -1,5 +1,6 @@
 /** The table of protocols' own rules: one line per protocol. */
 import type { AlgRule } from '../alg-rule.ts';
+import { pptpRule } from './pptp.ts';
 import { rpcRule } from './rpc.ts';
 import { tracerouteRule } from './traceroute.ts';
 import { snmpRule } from './snmp.ts';
@@ -22,4 +23,5 @@ export const algRules: readonly AlgRule[] = [
   rpcRule,
   h323Rule,
   remoteShellRule,
+  pptpRule,
 ];
