@@ -15,6 +15,7 @@ import { snmp } from './snmp/definition.ts';
 import { h323 } from './h323/definition.ts';
 import { ras } from './ras/definition.ts';
 import { pptp } from './pptp/definition.ts';
+import { ikeEsp } from './ike-esp/definition.ts';
 
 export const algDefinitions: readonly AlgDefinition[] = [
   dns,
@@ -32,6 +33,7 @@ export const algDefinitions: readonly AlgDefinition[] = [
   login,
   shell,
   pptp,
+  ikeEsp,
 ];
 
 const none: readonly AlgDefinition[] = [];

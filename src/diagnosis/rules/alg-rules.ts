@@ -1,5 +1,6 @@
 /** The table of protocols' own rules: one line per protocol. */
 import type { AlgRule } from '../alg-rule.ts';
+import { ikeEspRule } from './ike-esp.ts';
 import { pptpRule } from './pptp.ts';
 import { rpcRule } from './rpc.ts';
 import { tracerouteRule } from './traceroute.ts';
@@ -24,4 +25,5 @@ export const algRules: readonly AlgRule[] = [
   h323Rule,
   remoteShellRule,
   pptpRule,
+  ikeEspRule,
 ];
