@@ -16,6 +16,7 @@ import { h323 } from './h323/definition.ts';
 import { ras } from './ras/definition.ts';
 import { pptp } from './pptp/definition.ts';
 import { ikeEsp } from './ike-esp/definition.ts';
+import { iiop } from './iiop/definition.ts';
 
 export const algDefinitions: readonly AlgDefinition[] = [
   dns,
@@ -34,6 +35,7 @@ export const algDefinitions: readonly AlgDefinition[] = [
   shell,
   pptp,
   ikeEsp,
+  iiop,
 ];
 
 const none: readonly AlgDefinition[] = [];

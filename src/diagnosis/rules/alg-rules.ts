@@ -12,6 +12,7 @@ import { sipRule } from './sip.ts';
 import { tftpRule } from './tftp.ts';
 import { h323Rule } from './h323.ts';
 import { remoteShellRule } from './remote-shell.ts';
+import { iiopRule } from './iiop.ts';
 
 export const algRules: readonly AlgRule[] = [
   ftpRule,
@@ -26,4 +27,5 @@ export const algRules: readonly AlgRule[] = [
   remoteShellRule,
   pptpRule,
   ikeEspRule,
+  iiopRule,
 ];
