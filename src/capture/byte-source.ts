@@ -14,12 +14,16 @@ export interface ByteSource {
 }
 
 /** A source over bytes that are already in memory. */
-export const memorySource = (bytes: Uint8Array): ByteSource => ({
-  size: bytes.length,
-  read: (offset, target) => {
+export function memorySource(bytes: Uint8Array): ByteSource {
+  const readNow = (offset: number, target: Uint8Array): number => {
     const part = bytes.subarray(offset, offset + target.length);
     target.set(part);
-    return Promise.resolve(part.length);
-  },
-  close: () => Promise.resolve(),
-});
+    return part.length;
+  };
+  return {
+    size: bytes.length,
+    read: (offset, target) => Promise.resolve(readNow(offset, target)),
+    readNow,
+    close: () => Promise.resolve(),
+  };
+}

@@ -3,6 +3,7 @@
  * cache until they are decoded; from others the next chunk is read while the present one is worked on.
  */
 import type { Cancellation } from '../base/cancellation.ts';
+import { nextTurn } from '../base/turn.ts';
 import type { ByteSource } from './byte-source.ts';
 
 const chunkLength = 1 << 20;
@@ -35,19 +36,18 @@ async function readInTurns(
   let turnEnds = Date.now() + turnMilliseconds;
   while (true) {
     const target = buffer.subarray(carryLength, carryLength + Math.min(cachedChunkLength, source.size - offset));
-    let length: number;
-    if (Date.now() < turnEnds) length = readNow(offset, target);
-    else {
-      length = await source.read(offset, target);
-      turnEnds = Date.now() + turnMilliseconds;
+    if (Date.now() >= turnEnds) {
+      await nextTurn();
       if (cancellation.cancelled) return;
+      turnEnds = Date.now() + turnMilliseconds;
     }
+    const length = readNow(offset, target);
     const last = length < target.length || offset + length >= source.size;
     const from = carryLength - carried;
     const to = carryLength + length;
     const done = visit(buffer, from, to, offset - carried, last);
     const left = to - from - done;
-    if (last || left > carryLength) return;
+    if (last || left > carryLength || cancellation.cancelled) return;
     carried = Math.max(0, left);
     buffer.copyWithin(carryLength - carried, to - carried, to);
     offset += length - Math.min(0, left);

@@ -1,11 +1,11 @@
 /** Starts the engine from the web extension host: in a worker of its own, or in the host where it may not have one. */
+import { nextTurn } from '../base/turn.ts';
 import { CaptureError } from '../base/capture-error.ts';
 import { createEngine } from '../engine/engine.ts';
 import type { AnalysisProgress } from '../engine/api.ts';
 import { contentSource } from './content-source.ts';
 import type { EngineConnection } from './engine-connection.ts';
 import { connectEngine } from './rpc.ts';
-import { nextMessageTask } from './yielding-source.ts';
 
 /** The part of the browser's Worker that is used here; the DOM's types are not part of the extension's side. */
 interface WebWorker {
@@ -53,7 +53,7 @@ export function startWebWorker(
 
 /** The same engine on the host's own thread, which the sources give back to the host every few milliseconds. */
 export function startInHost(onProgress: (progress: AnalysisProgress) => void): EngineConnection {
-  const engine = createEngine({ openSource: (input) => contentSource(input, nextMessageTask), onProgress });
+  const engine = createEngine({ openSource: (input) => contentSource(input, nextTurn), onProgress });
   return { engine, dispose: () => void engine.cancel() };
 }
 

@@ -1,8 +1,8 @@
 /** The engine in a web worker; captures arrive as bytes, since a browser has no file descriptors. */
+import { nextTurn } from '../base/turn.ts';
 import { createEngine } from '../engine/engine.ts';
 import { contentSource } from './content-source.ts';
 import { serveEngine } from './rpc.ts';
-import { nextMessageTask } from './yielding-source.ts';
 
 /** What a dedicated worker's global scope offers; the DOM's types are not part of the engine's side. */
 interface WorkerScope {
@@ -23,5 +23,5 @@ serveEngine(
       };
     },
   },
-  (onProgress) => createEngine({ openSource: (input) => contentSource(input, nextMessageTask), onProgress }),
+  (onProgress) => createEngine({ openSource: (input) => contentSource(input, nextTurn), onProgress }),
 );

@@ -22,20 +22,3 @@ export function yieldingSource(source: ByteSource, nextTask: () => Promise<void>
     close: () => source.close(),
   };
 }
-
-/** The browser's side of a message port, which Node's types lack and Node's ports have. */
-interface ListeningPort {
-  onmessage: (() => void) | null;
-}
-
-/** A task of the event loop after those that wait already; unlike a timer it is not slowed down when repeated. */
-export function nextMessageTask(): Promise<void> {
-  const { port1, port2 } = new MessageChannel();
-  return new Promise((resolve) => {
-    (port2 as unknown as ListeningPort).onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port1.postMessage(null);
-  });
-}
