@@ -1,5 +1,5 @@
 /** Runs the engine over a case's files as the command line would. */
-import { CaptureError } from '../../src/base/capture-error.ts';
+import type { CaptureError } from '../../src/base/capture-error.ts';
 import { memorySource } from '../../src/capture/byte-source.ts';
 import { analyze } from '../../src/engine/analyze.ts';
 import type { AnalysisDocument } from '../../src/report/document.ts';

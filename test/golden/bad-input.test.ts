@@ -1,6 +1,7 @@
 /** Files that are not what they say, or not whole: a clear message or a finding, the rest used, never an exception. */
 import { describe, expect, test } from 'vitest';
-import { badCaptures, badLogs, everyCut } from '../captures/bad-input.ts';
+import { concat } from '../../src/base/bytes.ts';
+import { badCaptures, badLogs, everyCut, largeLog } from '../captures/bad-input.ts';
 import { story } from '../captures/story.ts';
 import { analyzeFiles } from './analyze-case.ts';
 
@@ -53,3 +54,10 @@ test.each(['pcap', 'pcapng'] as const)(
     expect(packets).toBe((document.sources[0]?.packets ?? 0) - 1);
   },
 );
+
+test('a long log of one refusal again and again is one finding, not thousands', async () => {
+  const { document } = await analyzeFiles({ 'long.log': concat([...largeLog(5 << 20)]) });
+  const refused = document.findings.filter(({ id }) => id === 'dns/message-exceeds-limit');
+  expect(refused).toHaveLength(1);
+  expect(refused[0]?.detail).toMatch(/met \d{4} times a message of 31751 bytes/);
+});
