@@ -1,5 +1,6 @@
 /** The table of protocols' own rules: one line per protocol. */
 import type { AlgRule } from '../alg-rule.ts';
+import { transportRule } from './transport.ts';
 import { ikeEspRule } from './ike-esp.ts';
 import { pptpRule } from './pptp.ts';
 import { rpcRule } from './rpc.ts';
@@ -28,4 +29,5 @@ export const algRules: readonly AlgRule[] = [
   pptpRule,
   ikeEspRule,
   iiopRule,
+  transportRule,
 ];
