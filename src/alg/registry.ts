@@ -3,12 +3,14 @@ import type { AlgDefinition, AlgId, Transport } from './alg.ts';
 import { dns } from './dns/definition.ts';
 import { exec } from './exec/definition.ts';
 import { ftp } from './ftp/definition.ts';
+import { irc } from './irc/definition.ts';
 import { login } from './login/definition.ts';
 import { rpcPortmap } from './rpc-portmap/definition.ts';
 import { rpc } from './rpc/definition.ts';
 import { icmp } from './icmp/definition.ts';
 import { shell } from './shell/definition.ts';
 import { sip } from './sip/definition.ts';
+import { talk } from './talk/definition.ts';
 import { tftp } from './tftp/definition.ts';
 import { bootp } from './bootp/definition.ts';
 import { snmp } from './snmp/definition.ts';
@@ -36,6 +38,8 @@ export const algDefinitions: readonly AlgDefinition[] = [
   pptp,
   ikeEsp,
   iiop,
+  irc,
+  talk,
 ];
 
 const none: readonly AlgDefinition[] = [];
