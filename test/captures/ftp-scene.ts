@@ -68,12 +68,8 @@ export function scene({
   /** Server to client, as in active mode; `reached` is what the server dials. */
   const active = (at: number, reached = { address: publicAddress, port: 1027 }): TcpConversation =>
     tcpConversation(network, { from: server.port(20), to: client.port(1027), at, dialled: reached });
-  const passive = (
-    at: number,
-    port: number,
-    dialled?: { readonly address: string; readonly port: number },
-  ): TcpConversation =>
-    tcpConversation(network, { from: client.port(40_001), to: server.port(port), at, ...(dialled && { dialled }) });
+  const passive = (at: number, port: number, clientPort = 40_001): TcpConversation =>
+    tcpConversation(network, { from: client.port(clientPort), to: server.port(port), at });
   return { inside, outside, client, server, router, control, active, passive };
 }
 

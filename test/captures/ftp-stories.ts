@@ -200,3 +200,22 @@ export function talksOn(
   conversation.closes(conversation.client);
   return inside.pcap();
 }
+
+/** A server with one passive port: it is offered again as soon as the first connection is closed. */
+export function listsTwice(): Uint8Array {
+  const { inside, control: open, passive } = scene();
+  const control = open();
+  logsIn(control);
+  for (const clientPort of [40_001, 40_002]) {
+    asks(control, 'PASV\r\n', '227 Entering Passive Mode (198,51,100,21,200,21).\r\n');
+    const data = passive(lastOf(control), 51_221, clientPort).handshake();
+    control.client.at = data.client.at;
+    control.client.sends('LIST\r\n');
+    data.server.waits(milliseconds(1)).sends('-rw-r--r--    1 ftp      ftp             5 readme\r\n');
+    data.closes(data.server);
+    control.server.at = Math.max(control.server.at, data.server.at);
+    control.server.sends('150 Here comes the directory listing.\r\n226 Directory send OK.\r\n');
+  }
+  control.closes(control.client);
+  return inside.pcap();
+}

@@ -108,7 +108,10 @@ export const tftpCases: readonly CaptureCase[] = [
   {
     name: 'tftp: the answer is refused, outside',
     files: { 'outside.pcap': refused().outside.pcap() },
-    must: [{ id: 'tftp/return-blocked', accountable: 'gateway', text: /port 3445/ }],
+    must: [
+      { id: 'tftp/return-blocked', accountable: 'gateway', text: /port 3445/ },
+      { id: 'tftp/return-blocked', text: /^ICMP error for the answer/ },
+    ],
     mustNot: gates,
   },
   {

@@ -1,6 +1,7 @@
 /** FTP's golden cases. */
 import { expect, test } from 'vitest';
 import { ftpCases } from '../captures/ftp-cases.ts';
+import { listsTwice } from '../captures/ftp-stories.ts';
 import { analyzeFiles } from './analyze-case.ts';
 import { expectCase } from './expect-case.ts';
 
@@ -21,4 +22,15 @@ test('FTP on another port is claimed with its greeting, and its data connection 
   expect(session).toMatchObject({ alg: 'ftp', chosenBy: 'probe', server: '198.51.100.21:2121' });
   expect(session?.messages[0]).toMatchObject({ packet: 4, name: '220', summary: '220 ready' });
   expect(session?.gates).toMatchObject([{ outcome: 'fulfilled', flow: '10.0.0.5:40001 > 198.51.100.21:51221' }]);
+});
+
+test('a port that is offered twice is two connections, each found by its own offer', async () => {
+  const { document } = await analyzeFiles({ 'ftp.pcap': listsTwice() });
+  const [session] = document.sessions;
+  expect(session?.gates.map(({ to, outcome }) => [to, outcome])).toEqual([
+    ['198.51.100.21:51221', 'fulfilled'],
+    ['198.51.100.21:51221', 'fulfilled'],
+  ]);
+  for (const gate of session?.gates ?? []) expect(gate.firstPacket).toBeGreaterThan(gate.openedAt);
+  expect(document.findings).toEqual([]);
 });

@@ -3,7 +3,11 @@ import { latin1, u8 } from '../../base/bytes.ts';
 import type { ProbeVerdict, Side, Transport } from '../alg.ts';
 import { isTlsRecord } from './tls-skipper.ts';
 
-const lookedAt = 512;
+/** Enough for a line; the head refuses most of what is no FTP without reading so much. */
+const lookedAt = 160;
+const headBytes = 13;
+const mayBeReply = /^(?:\d|[ \t])/;
+const mayBeCommand = /^(?:[A-Za-z][A-Za-z0-9]{0,11}(?:[ \r\n]|$)|\xff?[\xf0-\xff])/;
 /** RFC 854: option negotiation, which a Telnet server begins with and FTP never uses. */
 const telnetNegotiation = /^\xff[\xfb-\xfe]/;
 const telnetSignal = /^\xff?[\xf0-\xff]/;
@@ -35,6 +39,8 @@ export function probeFtp(transport: Transport, from: Side, payload: Uint8Array, 
   if (transport !== 'tcp') return 'no';
   if (isTlsRecord(payload) && payload.length >= 5) return 'no';
   if (u8(payload, 0) >= 0x80 && u8(payload, 0) < 0xf0) return 'no';
+  const head = latin1(payload, 0, Math.min(payload.length, headBytes));
+  if (!(from === 'server' ? mayBeReply : mayBeCommand).test(head)) return 'no';
   const text = latin1(payload, 0, Math.min(payload.length, lookedAt));
   if (telnetNegotiation.test(text)) return 'no';
   return from === 'server' ? probeGreeting(text) : probeCommand(text, earlier);
