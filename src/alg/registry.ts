@@ -9,6 +9,7 @@ import { rpcPortmap } from './rpc-portmap/definition.ts';
 import { rpc } from './rpc/definition.ts';
 import { icmp } from './icmp/definition.ts';
 import { shell } from './shell/definition.ts';
+import { rtsp } from './rtsp/definition.ts';
 import { sip } from './sip/definition.ts';
 import { talk } from './talk/definition.ts';
 import { tftp } from './tftp/definition.ts';
@@ -26,6 +27,7 @@ export const algDefinitions: readonly AlgDefinition[] = [
   rpc,
   ftp,
   icmp,
+  rtsp,
   sip,
   tftp,
   bootp,

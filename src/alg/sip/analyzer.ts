@@ -12,7 +12,7 @@ import type { SipFacts } from './facts.ts';
 import { isKeepalive } from './keepalive.ts';
 import { MediaGates } from './media-gates.ts';
 import { parseSip, type SipMessage } from './parse.ts';
-import { beginsSipMessage, isSipBeginning } from './start-line.ts';
+import { sipStartLines } from './start-line.ts';
 import { messageName, summarize } from './summary.ts';
 import { messageFacts, messageFields } from './survey.ts';
 
@@ -21,10 +21,10 @@ const detailedMessages = 20_000;
 const notSip = 'not a SIP message';
 
 const framingRules: FramingRules = {
-  begins: beginsSipMessage,
+  begins: (bytes, at) => sipStartLines.begins(bytes, at),
   bodyBytes: (head) => Number(/^(?:content-length|l)[ \t]*:\s*(\d{1,9})/im.exec(head)?.[1] ?? 0),
   // Other bodies may hold a SIP message (message/sipfrag, RFC 3420).
-  interrupts: isSipBeginning,
+  interrupts: (bytes, at) => sipStartLines.isBeginning(bytes, at),
   bodyIsPlain: (head) => /^(?:content-type|c)[ \t]*:\s*application\/sdp/im.test(head),
 };
 

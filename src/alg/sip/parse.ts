@@ -6,7 +6,7 @@ import type { SessionDescription } from '../sdp/session-description.ts';
 import { parseHead, type HeaderField } from '../text/message-head.ts';
 import { dividePieces, parameterOf } from '../text/parameters.ts';
 import { findDescription } from './body.ts';
-import { parseStartLine } from './start-line.ts';
+import { sipStartLines } from './start-line.ts';
 import { parseNameAddress, parseSipUri, type NameAddress, type SipUri } from './uri.ts';
 import { parseVia, type Via } from './via.ts';
 import { fullHeaderName } from './vocabulary.ts';
@@ -43,7 +43,7 @@ const maximumAddresses = 16;
 export function parseSip(bytes: Uint8Array): SipMessage | undefined {
   const text = latin1(bytes);
   const head = parseHead(text);
-  const start = parseStartLine(head.startLine);
+  const start = sipStartLines.parse(head.startLine);
   if (!start) return undefined;
   const byName = new Map<string, HeaderField[]>();
   for (const header of head.headers) {

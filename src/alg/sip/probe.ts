@@ -1,7 +1,7 @@
 /** Tells SIP from other things by its first line. */
 import type { ProbeVerdict, Side, Transport } from '../alg.ts';
 import { isKeepalive } from './keepalive.ts';
-import { beginsSipMessage } from './start-line.ts';
+import { sipStartLines } from './start-line.ts';
 
 /**
  * `yes`: a start line. `more`: not refused on SIP's own ports: a keepalive, or a line that is cut. A SIP endpoint on another
@@ -11,6 +11,6 @@ export function probeSip(transport: Transport, _from: Side, payload: Uint8Array)
   if (transport !== 'udp' && transport !== 'tcp') return 'no';
   let start = 0;
   while (payload[start] === 13 || payload[start] === 10) start += 1;
-  const verdict = beginsSipMessage(payload, start);
+  const verdict = sipStartLines.begins(payload, start);
   return verdict === 'no' && transport === 'udp' && isKeepalive(payload) ? 'more' : verdict;
 }

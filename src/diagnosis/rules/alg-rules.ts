@@ -9,6 +9,7 @@ import { snmpRule } from './snmp.ts';
 import { bootpRule } from './bootp.ts';
 import { icmpRule } from './icmp.ts';
 import { ftpRule } from './ftp.ts';
+import { rtspRule } from './rtsp.ts';
 import { sipRule } from './sip.ts';
 import { tftpRule } from './tftp.ts';
 import { h323Rule } from './h323.ts';
@@ -18,6 +19,7 @@ import { iiopRule } from './iiop.ts';
 export const algRules: readonly AlgRule[] = [
   ftpRule,
   icmpRule,
+  rtspRule,
   sipRule,
   tftpRule,
   bootpRule,

@@ -3,12 +3,12 @@ import { expect, test } from 'vitest';
 import { latin1 } from '../../../src/base/bytes.ts';
 import { StreamBuffer } from '../../../src/flow/stream-buffer.ts';
 import { asciiBytes } from '../../../src/alg/field-rewrite.ts';
-import { beginsSipMessage, isSipBeginning } from '../../../src/alg/sip/start-line.ts';
+import { sipStartLines } from '../../../src/alg/sip/start-line.ts';
 import { MessageFraming, type FramingRules } from '../../../src/alg/text/message-framing.ts';
 
 const rules: FramingRules = {
-  begins: beginsSipMessage,
-  interrupts: isSipBeginning,
+  begins: (bytes, at) => sipStartLines.begins(bytes, at),
+  interrupts: (bytes, at) => sipStartLines.isBeginning(bytes, at),
   bodyBytes: (head) => Number(/^content-length: *(\d{1,9})/im.exec(head)?.[1] ?? 0),
   bodyIsPlain: (head) => /application\/sdp/.test(head),
 };
