@@ -20,6 +20,8 @@ import { ras } from './ras/definition.ts';
 import { pptp } from './pptp/definition.ts';
 import { ikeEsp } from './ike-esp/definition.ts';
 import { iiop } from './iiop/definition.ts';
+import { winframe } from './winframe/definition.ts';
+import { twamp } from './twamp/definition.ts';
 
 export const algDefinitions: readonly AlgDefinition[] = [
   dns,
@@ -42,6 +44,8 @@ export const algDefinitions: readonly AlgDefinition[] = [
   iiop,
   irc,
   talk,
+  winframe,
+  twamp,
 ];
 
 const none: readonly AlgDefinition[] = [];

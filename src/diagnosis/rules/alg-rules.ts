@@ -15,6 +15,7 @@ import { tftpRule } from './tftp.ts';
 import { h323Rule } from './h323.ts';
 import { remoteShellRule } from './remote-shell.ts';
 import { iiopRule } from './iiop.ts';
+import { winframeRule } from './winframe.ts';
 
 export const algRules: readonly AlgRule[] = [
   ftpRule,
@@ -32,4 +33,5 @@ export const algRules: readonly AlgRule[] = [
   ikeEspRule,
   iiopRule,
   transportRule,
+  winframeRule,
 ];
