@@ -1,4 +1,5 @@
 /** `rtsp/media-blocked`: media was set up over UDP, played, and nothing came; and which gates need no finding of their own. */
+import type { AlgMessage } from '../../alg/alg.ts';
 import type { Gate } from '../../alg/gate-table.ts';
 import type { Session } from '../../alg/session.ts';
 import type { RtspFacts } from '../../alg/rtsp/facts.ts';
@@ -23,7 +24,9 @@ export const rtspRule: AlgRule = (capture) => {
     const silent = media.filter(({ outcome }) => outcome === 'pending' || outcome === 'expired');
     // Media that came from elsewhere than negotiated has a finding of its own.
     explainedGates.push(...session.gates.filter((gate) => isControl(gate.purpose) || silent.includes(gate)));
-    const blocked = played && silent.length > 0 ? tell(capture, session, silent, played) : undefined;
+    const blocked =
+      played &&
+      (silent.length > 0 ? tell(capture, session, silent, played) : tellBehind(capture, session, media, played));
     if (blocked) findings.push(blocked);
   }
   return { findings, explainedGates };
@@ -39,6 +42,38 @@ function answerTo(session: Session, method: string): { readonly packet: number; 
   });
 }
 
+/** Back to the connection after PLAY: the player has given up UDP. */
+const fallbackOf = (session: Session, playedPacket: number): AlgMessage | undefined =>
+  session.messages.find(
+    ({ from, packet, facts }) =>
+      from === 'client' && packet > playedPacket && (facts as RtspFacts | undefined)?.transport === 'tcp',
+  );
+
+/** Media passes here, and the player gives it up all the same: it is lost between here and the player. */
+function tellBehind(
+  { source }: CaptureEvidence,
+  session: Session,
+  media: readonly Gate[],
+  played: { readonly packet: number },
+): Finding | undefined {
+  const fallback = fallbackOf(session, played.packet);
+  const passing = media.find(({ outcome }) => outcome === 'fulfilled');
+  if (!fallback || !passing) return undefined;
+  const to = formatEndpoint(passing.to.address, passing.to.port);
+  return finding('rtsp/media-blocked', source, {
+    detail: `Media to ${to} passes here (packet ${passing.firstPacket ?? '?'}), and the player asks for media in the connection all the same (packet ${fallback.packet}): what was sent over UDP is lost between here and the player. A gateway there has no opening for it.`,
+    packets: [passing.openedAt.packet, played.packet, fallback.packet],
+    session: session.id,
+    flow: session.flow,
+    accountable: 'gateway',
+    confidence: 0.7,
+    evidence: [
+      { text: `UDP media to ${to}`, packet: passing.firstPacket ?? played.packet },
+      { text: 'SETUP again, over TCP', packet: fallback.packet },
+    ],
+  });
+}
+
 function tell(
   capture: CaptureEvidence,
   session: Session,
@@ -47,9 +82,7 @@ function tell(
 ): Finding | undefined {
   const { index } = capture.analysis;
   const waited = index.count === 0 ? 0 : index.seconds(index.count - 1) - played.seconds;
-  const fallback = session.messages.find(
-    ({ packet, facts }) => packet > played.packet && (facts as RtspFacts | undefined)?.transport === 'tcp',
-  );
+  const fallback = fallbackOf(session, played.packet);
   if (waited < patienceSeconds && !fallback) return undefined;
   const elsewhere = otherMedia(capture, session, played.packet);
   const sawUdp =
