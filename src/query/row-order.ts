@@ -16,21 +16,18 @@ export interface RowWish {
 
 export interface RowOrder {
   /** Packet indices; null stands for all in capture order. */
-  readonly packets: Uint32Array | null;
+  readonly packets: Uint32Array<ArrayBuffer> | null;
   readonly filterError: string | null;
 }
-
-/** Exact in a double together with a 32-bit packet index below it. */
-const maximumRank = 2 ** 20;
 
 export function orderRows(analysis: CaptureAnalysis, { filter, sort, descending }: RowWish): RowOrder {
   const { packets, filterError } = filterRows(analysis, filter);
   const isCaptureOrder = sort === 'number' || (sort === 'time' && timesAscend(analysis));
   if (isCaptureOrder && !descending) return { packets, filterError };
-  const rows = packets ?? Uint32Array.from({ length: analysis.index.count }, (_, packet) => packet);
-  if (!isCaptureOrder) sortRows(analysis, rows, sort);
-  if (descending) rows.reverse();
-  return { packets: rows, filterError };
+  const rows = packets ?? allPackets(analysis.index.count);
+  const sorted = isCaptureOrder ? rows : sortKeys(analysis, sort).reduce(sortByKey, rows);
+  if (descending) sorted.reverse();
+  return { packets: sorted, filterError };
 }
 
 function filterRows(analysis: CaptureAnalysis, filter: string): RowOrder {
@@ -49,34 +46,66 @@ function filterRows(analysis: CaptureAnalysis, filter: string): RowOrder {
   }
 }
 
-/** Sorts by key, then by packet: one native sort of doubles that hold both, without a comparator. */
-function sortRows(analysis: CaptureAnalysis, rows: Uint32Array, sort: RowSort): void {
-  const keyOf = sortKey(analysis, sort);
-  const keyed = new Float64Array(rows.length);
-  for (let row = 0; row < rows.length; row += 1) keyed[row] = keyOf(rows[row]!) * 4_294_967_296 + rows[row]!;
-  keyed.sort();
-  for (let row = 0; row < rows.length; row += 1) rows[row] = keyed[row]! % 4_294_967_296;
+function allPackets(count: number): Uint32Array<ArrayBuffer> {
+  const rows = new Uint32Array(count);
+  for (let packet = 0; packet < count; packet += 1) rows[packet] = packet;
+  return rows;
 }
 
-function sortKey(analysis: CaptureAnalysis, sort: RowSort): (packet: number) => number {
+const digitBits = 11;
+const digitMask = (1 << digitBits) - 1;
+
+/** Stable radix sort by an unsigned 32-bit key, so that millions of rows sort while a user's finger is still on the header. */
+function sortByKey(rows: Uint32Array<ArrayBuffer>, keyOf: (packet: number) => number): Uint32Array<ArrayBuffer> {
+  let keys = new Uint32Array(rows.length);
+  let highest = 0;
+  for (let row = 0; row < rows.length; row += 1) {
+    const key = keyOf(rows[row]!);
+    keys[row] = key;
+    if (key > highest) highest = key;
+  }
+  let from = rows;
+  let to = new Uint32Array(rows.length);
+  let keysTo = new Uint32Array(rows.length);
+  for (let shift = 0; shift < 32 && highest >>> shift !== 0; shift += digitBits) {
+    const starts = new Uint32Array(digitMask + 2);
+    for (const key of keys) starts[((key >>> shift) & digitMask) + 1]! += 1;
+    for (let digit = 1; digit < starts.length; digit += 1) starts[digit]! += starts[digit - 1]!;
+    for (let row = 0; row < from.length; row += 1) {
+      const digit = (keys[row]! >>> shift) & digitMask;
+      const place = starts[digit]!;
+      starts[digit] = place + 1;
+      to[place] = from[row]!;
+      keysTo[place] = keys[row]!;
+    }
+    [from, to] = [to, from];
+    [keys, keysTo] = [keysTo, keys];
+  }
+  return from;
+}
+
+/** Keys to sort by in turn, the least significant first. */
+function sortKeys(analysis: CaptureAnalysis, sort: RowSort): readonly ((packet: number) => number)[] {
   const { index } = analysis;
   switch (sort) {
+    case 'number':
+      return [];
     case 'length':
-      return (packet) => index.originalLength(packet) % maximumRank;
+      return [(packet) => index.originalLength(packet)];
     case 'protocol':
-      return (packet) => protocolRank(analysis, packet);
-    case 'time': {
-      const order = Float64Array.from({ length: index.count }, (_, packet) => analysis.timeOf(packet)).sort();
-      return (packet) => rankOf(order, analysis.timeOf(packet));
-    }
-    default: {
+      return [(packet) => protocolRank(analysis, packet)];
+    case 'time':
+      return [(packet) => index.nanoseconds(packet), (packet) => index.seconds(packet)];
+    case 'source':
+    case 'destination': {
       const ranks = addressRanks(analysis);
-      return (packet) => {
-        const flow = index.flow(packet);
-        return flow === none
-          ? 0
-          : (ranks[flow * 2 + ((index.direction(packet) ^ Number(sort === 'destination')) & 1)] ?? 0);
-      };
+      const flip = Number(sort === 'destination');
+      return [
+        (packet) => {
+          const flow = index.flow(packet);
+          return flow === none ? 0 : ranks[flow * 2 + (index.direction(packet) ^ flip)]!;
+        },
+      ];
     }
   }
 }
@@ -85,17 +114,6 @@ function timesAscend({ index }: CaptureAnalysis): boolean {
   for (let packet = 1; packet < index.count; packet += 1)
     if (index.secondsBetween(packet - 1, packet) < 0) return false;
   return true;
-}
-
-function rankOf(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low % 2 ** 21;
 }
 
 /** Rank of each flow's two addresses among all, IPv4 by number before IPv6 by text. */
@@ -114,8 +132,8 @@ function addressRanks({ flows }: CaptureAnalysis): Uint32Array {
   const rankV6 = new Map(texts.map(({ address }, rank) => [address, rankV4.size + rank + 1]));
   for (let flow = 0; flow < flows.count; flow += 1) {
     const rank = flows.ipVersion(flow) === 4 ? rankV4 : rankV6;
-    ranks[flow * 2] = (rank.get(flows.addressFirst(flow)) ?? 0) % maximumRank;
-    ranks[flow * 2 + 1] = (rank.get(flows.addressOther(flow)) ?? 0) % maximumRank;
+    ranks[flow * 2] = rank.get(flows.addressFirst(flow)) ?? 0;
+    ranks[flow * 2 + 1] = rank.get(flows.addressOther(flow)) ?? 0;
   }
   return ranks;
 }
