@@ -13,8 +13,6 @@ export interface DetectionMark {
 /** Marks stand near the top or on many lines; a longer look costs time on a log of 100 MB. */
 const examinedCharacters = 512 * 1024;
 
-const nothingDetected: Detection = { score: 0, reason: '', version: null };
-
 /** Combines marks as independent evidence: 1 − ∏(1 − weight). The strongest mark gives the reason. */
 export function detectByMarks(text: string, marks: readonly DetectionMark[]): Detection {
   const examined = text.slice(0, examinedCharacters);
