@@ -22,6 +22,8 @@ import { ikeEsp } from './ike-esp/definition.ts';
 import { iiop } from './iiop/definition.ts';
 import { winframe } from './winframe/definition.ts';
 import { twamp } from './twamp/definition.ts';
+import { netshow } from './netshow/definition.ts';
+import { realaudio } from './realaudio/definition.ts';
 
 export const algDefinitions: readonly AlgDefinition[] = [
   dns,
@@ -46,6 +48,8 @@ export const algDefinitions: readonly AlgDefinition[] = [
   talk,
   winframe,
   twamp,
+  netshow,
+  realaudio,
 ];
 
 const none: readonly AlgDefinition[] = [];

@@ -16,6 +16,7 @@ import { h323Rule } from './h323.ts';
 import { remoteShellRule } from './remote-shell.ts';
 import { iiopRule } from './iiop.ts';
 import { winframeRule } from './winframe.ts';
+import { netshowRule, realaudioRule } from './funnel-media.ts';
 
 export const algRules: readonly AlgRule[] = [
   ftpRule,
@@ -34,4 +35,6 @@ export const algRules: readonly AlgRule[] = [
   iiopRule,
   transportRule,
   winframeRule,
+  netshowRule,
+  realaudioRule,
 ];

@@ -1,0 +1,56 @@
+/** NetShow's golden cases: media into a UDP funnel with an ALG and without, into the connection, and what looks like it. */
+import { rewriteFunnel } from '../../src/alg/netshow/rewrite.ts';
+import type { GatewayOptions } from './build/gateway.ts';
+import { connectFunnelPacket, mmsData, mmsPacket } from './build/mms-message.ts';
+import { milliseconds, seconds } from './build/time-units.ts';
+import type { CaptureCase } from './finding-pattern.ts';
+import { insideAddress, publicAddress, serviceCase, serviceScene } from './service-scene.ts';
+
+const funnelPort = 1755;
+const binding = {
+  inside: { address: insideAddress, port: funnelPort },
+  outside: { address: publicAddress, port: funnelPort },
+};
+const alg: NonNullable<GatewayOptions['rewrite']> = (packet, towards) => {
+  const { transport } = packet;
+  if (towards !== 'outside' || transport.protocol !== 'tcp' || transport.payload.length === 0) return packet;
+  return { ...packet, transport: { ...transport, payload: rewriteFunnel(transport.payload, [binding]).bytes } };
+};
+
+function streams(protocol: 'UDP' | 'TCP', withAlg: boolean): Uint8Array {
+  const { capture, router, outward } = serviceScene(withAlg ? alg : undefined);
+  const { client, server } = outward(1755, 2302).tcp();
+  client.sends(mmsPacket(0x00030001));
+  server.sends(mmsPacket(0x00040001));
+  client.sends(connectFunnelPacket(`\\\\${insideAddress}\\${protocol}\\${funnelPort}`));
+  server.sends(mmsPacket(0x00040002));
+  if (protocol === 'TCP') server.sends(mmsData(0, 1400)).sends(mmsData(1, 700)).sends(mmsPacket(0x0004001e));
+  else if (withAlg) {
+    router.binds('udp', binding.inside, funnelPort);
+    // The media comes from a port of the server's own choice, to the gateway's address.
+    const media = outward(2001, funnelPort, client.at + milliseconds(20)).udp();
+    media.server.remote = binding.outside;
+    for (let location = 0; location < 5; location += 1)
+      media.server.waits(milliseconds(30)).sends(mmsData(location, 500));
+  }
+  client.waits(seconds(9)).sends(mmsPacket(0x0003000d));
+  return capture.pcap();
+}
+
+/** Something else on the port. */
+function decoy(): Uint8Array {
+  const { capture, outward } = serviceScene();
+  const { client } = outward(1755, 2302).tcp();
+  client.sends('MMS mms://media.example/clip.asf\r\n');
+  return capture.pcap();
+}
+
+const watched = ['netshow/media-blocked'];
+export const netshowCases: readonly CaptureCase[] = [
+  serviceCase('netshow: UDP media through an ALG', streams('UDP', true), watched),
+  serviceCase('netshow: media in the connection', streams('TCP', true), watched),
+  serviceCase('netshow: the funnel is not translated', streams('UDP', false), watched, [
+    { id: 'netshow/media-blocked', accountable: 'gateway', text: /10\.0\.0\.5:1755/ },
+  ]),
+  serviceCase('netshow: decoy: another protocol on 1755', decoy(), watched),
+];
