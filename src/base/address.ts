@@ -5,22 +5,30 @@ import { u16, u8 } from './bytes.ts';
 export const formatIpv4 = (address: number): string =>
   `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
 
-/** RFC 5952 text of the 16 bytes at `at`. */
+/** RFC 5952 text of the 16 bytes at `at`: the longest run of two or more zero groups, the first of equals, becomes `::`. */
 export function formatIpv6(bytes: Uint8Array, at = 0): string {
-  const groups = Array.from({ length: 8 }, (_, index) => u16(bytes, at + index * 2));
-  let bestStart = -1;
-  let bestLength = 1;
-  for (let start = 0; start < 8; start += 1) {
-    let length = 0;
-    while (start + length < 8 && groups[start + length] === 0) length += 1;
-    if (length > bestLength) {
-      bestStart = start;
-      bestLength = length;
+  let runStart = -1;
+  let runEnd = -1;
+  for (let start = 0; start < 8;) {
+    let end = start;
+    while (end < 8 && u16(bytes, at + end * 2) === 0) end += 1;
+    if (end - start > Math.max(1, runEnd - runStart)) {
+      runStart = start;
+      runEnd = end;
     }
+    start = end + 1;
   }
-  const text = (list: number[]): string => list.map((group) => group.toString(16)).join(':');
-  if (bestStart < 0) return text(groups);
-  return `${text(groups.slice(0, bestStart))}::${text(groups.slice(bestStart + bestLength))}`;
+  let text = runStart === 0 ? ':' : '';
+  for (let group = 0; group < 8; group += 1) {
+    if (group === runStart) {
+      text += ':';
+      group = runEnd - 1;
+      continue;
+    }
+    text += u16(bytes, at + group * 2).toString(16);
+    if (group < 7) text += ':';
+  }
+  return text;
 }
 
 /** Address text of 4 or 16 bytes. */

@@ -5,8 +5,12 @@ interface ListeningPort {
   onmessage: (() => void) | null;
 }
 
+/** Node's own way, which costs a hundredth of a message port. */
+const { setImmediate: soon } = globalThis as { setImmediate?: (task: () => void) => unknown };
+
 /** A task of the event loop after those that wait already; unlike a timer it is not slowed down when repeated. */
 export function nextTurn(): Promise<void> {
+  if (soon) return new Promise((resolve) => void soon(resolve));
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
     (port2 as unknown as ListeningPort).onmessage = () => {

@@ -3,10 +3,12 @@
  * Bytes are copied in (the capture's read buffer is reused), capped by the owner.
  */
 
-const initialCapacity = 2048;
+/** One direction's buffer is made when its first bytes come: most directions of most flows say little. */
+const initialCapacity = 512;
+const empty = new Uint8Array(0);
 
 export class StreamBuffer {
-  private buffer = new Uint8Array(initialCapacity);
+  private buffer = empty;
   private start = 0;
   private end = 0;
   /** Bytes consumed so far; piece offsets below count from the stream's start. */
@@ -65,7 +67,7 @@ export class StreamBuffer {
 
   private makeRoom(needed: number): void {
     const used = this.length;
-    let capacity = this.buffer.length;
+    let capacity = Math.max(initialCapacity, this.buffer.length);
     while (capacity - used < needed) capacity *= 2;
     const next = capacity === this.buffer.length ? this.buffer : new Uint8Array(capacity);
     next.set(this.bytes, 0);
