@@ -7,7 +7,7 @@ export interface Recorder {
   readonly notes: AlgNote[];
   readonly gates: GateRequest[];
   /** One datagram, or one segment in order. */
-  readonly send: (from: Side, payload: Uint8Array) => void;
+  readonly send: (from: Side, payload: Uint8Array, wireBytes?: number) => void;
   readonly gap: (from: Side, bytes: number) => void;
   readonly end: () => void;
 }
@@ -16,14 +16,15 @@ export function recorder(
   definition: AlgDefinition,
   transport: 'udp' | 'tcp',
   ports: { readonly client: number; readonly server: number },
+  addresses: { readonly client: string; readonly server: string } = { client: '10.0.0.5', server: '192.0.2.53' },
 ): Recorder {
   const messages: AlgMessage[] = [];
   const notes: AlgNote[] = [];
   const gates: GateRequest[] = [];
   const analyzer: Analyzer = definition.analyze({
     transport,
-    client: { address: '10.0.0.5', port: ports.client },
-    server: { address: '192.0.2.53', port: ports.server },
+    client: { address: addresses.client, port: ports.client },
+    server: { address: addresses.server, port: ports.server },
     message: (message) => messages.push(message),
     gate: (gate) => gates.push(gate),
     note: (note) => notes.push(note),
@@ -34,9 +35,10 @@ export function recorder(
     messages,
     notes,
     gates,
-    send: (from, payload) => {
+    send: (from, payload, wireBytes = payload.length) => {
       packet += 1;
-      if (transport === 'udp') analyzer.datagram?.(from, payload, { packet, seconds: packet, nanoseconds: 0 });
+      const place = { packet, seconds: packet, nanoseconds: 0 };
+      if (transport === 'udp') analyzer.datagram?.(from, payload, place, wireBytes);
       else {
         streams[from].append(payload, packet, packet, 0);
         analyzer.data?.(from, streams[from]);
