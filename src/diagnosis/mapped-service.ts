@@ -4,6 +4,8 @@
  */
 import type { CaptureAnalysis } from '../alg/capture-analysis.ts';
 import type { Gate } from '../alg/gate-table.ts';
+import { isListedPurpose } from '../alg/mapped-purpose.ts';
+import type { Session } from '../alg/session.ts';
 import { none } from '../capture/packet-index.ts';
 import { ipProtocol } from '../packet/scratch.ts';
 import { connectionFate, secondsUntilEnd } from './data-connection.ts';
@@ -25,25 +27,68 @@ const patienceSeconds = 10;
 const datagramPatienceSeconds = 3;
 const maximumAttempts = 64;
 
-type JudgeService = (gates: readonly Gate[]) => ServiceVerdict;
+/** Everything that one client was told about one service, however often it asked. */
+export interface MappedService {
+  /** The first that told it. */
+  readonly session: Session;
+  /** Of the first answer: several when it names several ways to the service. */
+  readonly gates: readonly Gate[];
+  /** Packets of all answers, from 1. */
+  readonly answers: readonly number[];
+  readonly verdict: ServiceVerdict;
+}
 
-/** Judges gates of one mapping together: one that leads to the service is enough. The flows are walked once. */
-export function serviceJudge(analysis: CaptureAnalysis, all: readonly Gate[]): JudgeService {
-  const { flows } = analysis;
-  const wanted = new Set(all.map(({ to }) => to.port));
+/** Services that the gates of these sessions lead to, judged; what was only listed is left out. The flows are walked once. */
+export function mappedServices(analysis: CaptureAnalysis, sessions: readonly Session[]): readonly MappedService[] {
+  const found = new Map<
+    string,
+    { readonly session: Session; readonly gates: readonly Gate[]; readonly answers: number[] }
+  >();
+  for (const session of sessions)
+    for (const gates of answersOf(session)) {
+      const packet = gates[0]?.openedAt.packet ?? 0;
+      const key = gates
+        .map(({ transport, from, to }) => `${transport} ${from.address} ${to.address} ${to.port}`)
+        .sort()
+        .join();
+      const known = found.get(key);
+      if (known) known.answers.push(packet);
+      else found.set(key, { session, gates, answers: [packet] });
+    }
+  const services = [...found.values()];
+  const used = flowsToServices(
+    analysis,
+    services.flatMap(({ gates }) => gates),
+  );
+  return services.map((service) => ({ ...service, verdict: judge(analysis, service.gates, used) }));
+}
+
+/** The gates of each answer. */
+function answersOf({ gates }: Session): readonly (readonly Gate[])[] {
+  const byPacket = new Map<number, Gate[]>();
+  for (const gate of gates) {
+    if (isListedPurpose(gate.purpose)) continue;
+    const { packet } = gate.openedAt;
+    byPacket.set(packet, [...(byPacket.get(packet) ?? []), gate]);
+  }
+  return [...byPacket.values()];
+}
+
+function flowsToServices({ flows }: CaptureAnalysis, gates: readonly Gate[]): ReadonlyMap<string, readonly number[]> {
   const byService = new Map<string, number[]>();
-  if (wanted.size > 0)
-    for (let flow = 0; flow < flows.count; flow += 1)
-      for (const direction of [0, 1] as const) {
-        const port = flows.sourcePort(flow, 1 - direction);
-        if (!wanted.has(port)) continue;
-        const [client, server] = [flows.sourceAddress(flow, direction), flows.sourceAddress(flow, 1 - direction)];
-        const key = serviceKey(flows.protocol(flow), client, server, port);
-        const known = byService.get(key);
-        if (known) known.push(flow);
-        else byService.set(key, [flow]);
-      }
-  return (gates) => judge(analysis, gates, byService);
+  const wanted = new Set(gates.map(({ to }) => to.port));
+  if (wanted.size === 0) return byService;
+  for (let flow = 0; flow < flows.count; flow += 1)
+    for (const direction of [0, 1] as const) {
+      const port = flows.sourcePort(flow, 1 - direction);
+      if (!wanted.has(port)) continue;
+      const [client, server] = [flows.sourceAddress(flow, direction), flows.sourceAddress(flow, 1 - direction)];
+      const key = serviceKey(flows.protocol(flow), client, server, port);
+      const known = byService.get(key);
+      if (known) known.push(flow);
+      else byService.set(key, [flow]);
+    }
+  return byService;
 }
 
 const serviceKey = (protocol: number, client: string, server: string, port: number | '*'): string =>

@@ -1,5 +1,6 @@
 /** The gates that a mapper's answer opens: whoever asked will reach the service there, for as long as the mapping is kept. */
 import type { PacketPlace, SessionContext, Side } from '../alg.ts';
+import { mappedPurpose } from '../mapped-purpose.ts';
 import { programText } from '../rpc/program-names.ts';
 import type { Mapping, PortmapResult } from './parse.ts';
 
@@ -7,16 +8,6 @@ import type { Mapping, PortmapResult } from './parse.ts';
 const mappingSeconds = 28_800;
 /** A list opens no more; a host with more services is asked for one. */
 const maximumGates = 64;
-
-const listedPrefix = 'rpc listed ';
-
-/** What was only listed need not be used. */
-export const isListedPurpose = (purpose: string): boolean => purpose.startsWith(listedPrefix);
-
-const purposeOf = (program: number, listed: boolean): string => {
-  const what = program === 0 ? 'program not seen' : programText(program);
-  return listed ? `${listedPrefix}${what}` : `rpc ${what}`;
-};
 
 /** `from`: the side that answers. */
 export function openMappedGates(
@@ -35,7 +26,7 @@ export function openMappedGates(
     if (seen.size >= maximumGates) return;
     seen.add(key);
     context.gate({
-      purpose: purposeOf(program, result.listed),
+      purpose: mappedPurpose('rpc', program === 0 ? 'program not seen' : programText(program), result.listed),
       transport,
       from: { address: asker.address, port: '*' },
       to: { address, port },

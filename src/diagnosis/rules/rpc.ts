@@ -1,91 +1,52 @@
 /** `rpc/mapped-port-blocked` and `rpc/record-fragmented`: what the portmapper's answers led to, and how records came. */
 import type { CaptureAnalysis } from '../../alg/capture-analysis.ts';
-import type { Gate } from '../../alg/gate-table.ts';
-import { isListedPurpose } from '../../alg/rpc-portmap/mapped-gates.ts';
+import { serviceOfPurpose } from '../../alg/mapped-purpose.ts';
 import type { Session } from '../../alg/session.ts';
 import { formatEndpoint } from '../../base/address.ts';
 import type { AlgRule } from '../alg-rule.ts';
 import { finding, packetsText, type Finding } from '../finding.ts';
 import { serverEndpoint } from '../flow-text.ts';
-import { serviceJudge, type ServiceVerdict } from '../mapped-service.ts';
+import { mappedServices, type MappedService } from '../mapped-service.ts';
 import { tellAttempts } from '../mapped-service-text.ts';
 
 const shownPackets = 100;
 
-/** Everything that one client was told about one service, however often it asked. */
-interface Mapping {
-  readonly session: Session;
-  readonly gates: Gate[];
-}
-
 export const rpcRule: AlgRule = ({ source, analysis }) => {
   const sessions = analysis.sessions.sessions.filter(({ alg }) => alg === 'rpc-portmap' || alg === 'rpc');
-  const mappings = collectMappings(sessions);
-  const judge = serviceJudge(
-    analysis,
-    mappings.flatMap(({ gates }) => gates),
-  );
   return {
     findings: [
-      ...mappings.flatMap((mapping) => tellBlocked(source, analysis, mapping, judge(mapping.gates))),
+      ...mappedServices(analysis, sessions).flatMap((service) => tellBlocked(source, analysis, service)),
       ...sessions.flatMap((session) => tellFragmented(source, session)),
     ],
     explainedGates: sessions.flatMap(({ gates }) => gates),
   };
 };
 
-function collectMappings(sessions: readonly Session[]): Mapping[] {
-  const byService = new Map<string, Mapping>();
-  for (const session of sessions)
-    for (const gate of session.gates) {
-      if (isListedPurpose(gate.purpose)) continue;
-      const { transport, from, to } = gate;
-      const key = `${transport} ${from.address} ${to.address} ${to.port}`;
-      const known = byService.get(key);
-      if (known) known.gates.push(gate);
-      else byService.set(key, { session, gates: [gate] });
-    }
-  return [...byService.values()];
-}
-
-function tellBlocked(
-  source: number,
-  analysis: CaptureAnalysis,
-  { session, gates }: Mapping,
-  verdict: ServiceVerdict,
-): Finding[] {
-  const first = gates[0];
-  if (!first || verdict.fate === 'reached' || verdict.fate === 'undecided') return [];
-  const told = gates.slice(0, shownPackets).map(({ openedAt }) => openedAt.packet);
-  const place = `${formatEndpoint(first.to.address, first.to.port)} over ${first.transport.toUpperCase()}`;
-  const { text, evidence, confidence, accountable, severity } = tellAttempts(first, verdict);
-  const mapper = serverEndpoint(analysis, session.flow);
-  const answered = analysis.flows.serverAddress(session.flow);
+function tellBlocked(source: number, analysis: CaptureAnalysis, service: MappedService): Finding[] {
+  const { session, gates, answers, verdict } = service;
+  const [gate] = gates;
+  if (!gate || verdict.fate === 'reached' || verdict.fate === 'undecided') return [];
+  const { text, evidence, confidence, accountable, severity } = tellAttempts(gate, verdict);
+  const what = serviceOfPurpose(gate.purpose);
+  const place = `${formatEndpoint(gate.to.address, gate.to.port)} over ${gate.transport.toUpperCase()}`;
+  const asked = analysis.flows.serverAddress(session.flow);
   const elsewhere =
-    first.to.address === answered
+    gate.to.address === asked
       ? ''
-      : ` The answer names ${first.to.address}, although ${answered} was asked: the message was not translated with the header.`;
+      : ` The answer names ${gate.to.address}, although ${asked} was asked: the message was not translated with the header.`;
   return [
     finding('rpc/mapped-port-blocked', source, {
       severity,
-      detail: `The portmapper ${mapper} said in ${packetsText(told)} that ${serviceOf(first)} is at ${place}. ${text}${elsewhere} A firewall that lets port 111 pass has to follow the portmapper's answers (a Sun RPC ALG that knows this program), or the service needs a fixed port that the firewall allows.`,
-      packets: [...told, ...verdict.attempts].slice(0, shownPackets),
+      detail: `The portmapper ${serverEndpoint(analysis, session.flow)} said in ${packetsText(answers)} that ${what} is at ${place}. ${text}${elsewhere} A firewall that lets port 111 pass has to follow the portmapper's answers (a Sun RPC ALG that knows this program), or the service needs a fixed port that the firewall allows.`,
+      packets: [...answers, ...verdict.attempts].slice(0, shownPackets),
       session: session.id,
       flow: session.flow,
       accountable,
       confidence,
-      evidence: [
-        { text: `${capitalized(serviceOf(first))} is at ${place}`, packet: first.openedAt.packet },
-        ...evidence,
-      ],
+      evidence: [{ text: `${what} is at ${place}`, packet: gate.openedAt.packet }, ...evidence],
     }),
   ];
 }
-
-/** `rpc nfs (100003)` → `nfs (100003)`. */
-const serviceOf = ({ purpose }: Gate): string => purpose.replace(/^rpc /, '');
-
-const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function tellFragmented(source: number, session: Session): Finding[] {
   const pieces = session.messages.filter(({ facts }) => facts?.['fragments'] !== undefined);

@@ -1,0 +1,20 @@
+/** The endpoint mapper as the registry knows it: title, documented ports, probe, analyzer. */
+import type { AlgDefinition } from '../alg.ts';
+import { DceRpcAnalyzer, mapperPort } from '../dce-rpc/analyzer.ts';
+import { probeEndpointMapper } from '../dce-rpc/probe.ts';
+
+/** [MS-RPCH] §2.1.1.1: the endpoint mapper over RPC over HTTP. */
+const httpMapperPort = 593;
+
+export const dceRpcPortmap: AlgDefinition = {
+  id: 'dce-rpc-portmap',
+  title: 'DCE RPC endpoint mapper',
+  ports: [
+    { transport: 'tcp', port: mapperPort },
+    { transport: 'udp', port: mapperPort },
+    { transport: 'tcp', port: httpMapperPort },
+  ],
+  probe: probeEndpointMapper,
+  probesAnyPort: true,
+  analyze: (context) => new DceRpcAnalyzer(context),
+};
