@@ -18,6 +18,8 @@ import {
 export interface ResetAttribution {
   readonly context: ResetContext;
   readonly sender: 'gateway' | 'client' | 'server';
+  /** The device that answers handshakes for the alleged sender sent it: it holds the connection's state. */
+  readonly byHandshakeDevice: boolean;
   /** The silence before it is as long as an idle timer. */
   readonly afterIdle: boolean;
   /** 0.5 to 0.99: how sure the sender is. */
@@ -56,6 +58,7 @@ export function attributeReset(context: ResetContext, others: readonly Sign[] = 
     sender,
     score,
     doubts,
+    byHandshakeDevice: signs.some(({ name }) => name === 'handshake-device'),
     afterIdle: context.silenceSeconds >= idleSeconds,
     // A TTL that merely agrees is not allowed to look like proof.
     confidence: round(Math.min(sender !== 'gateway' && onlyTtl ? 0.65 : 0.99, odds)),

@@ -53,7 +53,7 @@ export function ttlSign(context: ResetContext): Sign | undefined {
     const nearestData = Math.min(...[...dataTtls.keys()].map((other) => Math.abs(other - ttl)));
     if (handshakeTtls.has(ttl) && dataTtls.size > 0 && !dataTtls.has(ttl) && nearestData >= 3)
       return {
-        name: 'ttl',
+        name: 'handshake-device',
         weight: 3,
         evidence: {
           text: `TTL ${ttl} like the ${who}'s handshake (packet ${handshake[0]!.packet + 1}), but its data come with TTL ${ttlList(dataTtls)}: the device that answers handshakes for it sent the RST`,

@@ -79,7 +79,14 @@ export function resetFindings(capture: CaptureEvidence, resets: ResetsByFlow): F
 function flowFindings(capture: CaptureEvidence, flow: number, attributions: readonly ResetAttribution[]): Finding[] {
   const idle = attributions.filter(({ afterIdle }) => afterIdle);
   const byGateway = attributions.filter(({ afterIdle, sender }) => !afterIdle && sender === 'gateway');
-  if (idle.length > 0) return [describe(capture, flow, 'tcp/reset-after-idle', idle.slice(0, 1))];
+  if (idle.length > 0) {
+    // A timer alone is nobody's fault in particular; a proxy that shows itself is a device to look at.
+    const proxied = idle.filter(({ byHandshakeDevice, sender }) => byHandshakeDevice && sender === 'gateway');
+    return [
+      describe(capture, flow, 'tcp/reset-after-idle', idle.slice(0, 1)),
+      ...(proxied.length > 0 ? [describe(capture, flow, 'tcp/reset-by-gateway', proxied)] : []),
+    ];
+  }
   if (byGateway.length > 0) return [describe(capture, flow, 'tcp/reset-by-gateway', byGateway)];
   // A RST behind a FIN only tidies up; the first one of an open connection is the story.
   const first = attributions.find(({ context }) => !context.ownFinBefore && !context.otherFinBefore);
