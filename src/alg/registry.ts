@@ -10,6 +10,7 @@ import { rpc } from './rpc/definition.ts';
 import { icmp } from './icmp/definition.ts';
 import { shell } from './shell/definition.ts';
 import { rtsp } from './rtsp/definition.ts';
+import { mgcp } from './mgcp/definition.ts';
 import { sip } from './sip/definition.ts';
 import { talk } from './talk/definition.ts';
 import { tftp } from './tftp/definition.ts';
@@ -32,6 +33,7 @@ export const algDefinitions: readonly AlgDefinition[] = [
   ftp,
   icmp,
   rtsp,
+  mgcp,
   sip,
   tftp,
   bootp,

@@ -10,6 +10,7 @@ import { bootpRule } from './bootp.ts';
 import { icmpRule } from './icmp.ts';
 import { ftpRule } from './ftp.ts';
 import { rtspRule } from './rtsp.ts';
+import { mgcpRule } from './mgcp.ts';
 import { sipRule } from './sip.ts';
 import { tftpRule } from './tftp.ts';
 import { h323Rule } from './h323.ts';
@@ -22,6 +23,7 @@ export const algRules: readonly AlgRule[] = [
   ftpRule,
   icmpRule,
   rtspRule,
+  mgcpRule,
   sipRule,
   tftpRule,
   bootpRule,

@@ -3,6 +3,7 @@ import type { Gate } from '../../alg/gate-table.ts';
 import type { EvidenceRecord } from '../../base/place.ts';
 import type { CaptureEvidence } from '../evidence-set.ts';
 import { finding, type Finding } from '../finding.ts';
+import { noMedia } from '../silent-media.ts';
 import { hostOf, isUnreachable } from './sip-messages.ts';
 import type { CallParty, MediaGatePlace, SipCall } from './sip-calls.ts';
 
@@ -18,15 +19,16 @@ export function oneWayMedia(capture: CaptureEvidence, calls: readonly SipCall[])
   const findings: Finding[] = [];
   const explainedGates: Gate[] = [];
   const captureHasMedia = calls.some(({ gates }) => gates.some(({ gate }) => gate.outcome === 'fulfilled'));
-  const silent: SipCall[] = [];
+  const silent: Gate[] = [];
   for (const call of calls) {
     const oneWay = tellOneWay(capture, call);
     if (oneWay) findings.push(oneWay);
     const left = oneWay || !captureHasMedia ? undefined : unexplained(call);
     explainedGates.push(...call.gates.map(({ gate }) => gate).filter((gate) => gate !== left));
-    if (!captureHasMedia && unexplained(call)) silent.push(call);
+    const unheard = captureHasMedia ? undefined : unexplained(call);
+    if (unheard) silent.push(unheard);
   }
-  if (silent.length > 0) findings.push(tellNoMedia(capture, silent));
+  if (silent.length > 0) findings.push(noMedia(capture, silent));
   return { findings, explainedGates };
 }
 
@@ -94,14 +96,3 @@ const streamEvidence = ({ monitor }: MediaGatePlace): EvidenceRecord[] =>
   monitor.streams().slice(0, 1).map(({ packets, lost, jitterMilliseconds }) => ({
     text: `The stream that arrives: ${packets} packets, ${lost} lost${jitterMilliseconds === null ? '' : `, jitter ${jitterMilliseconds.toFixed(1)} ms`}`,
   })); // prettier-ignore
-
-function tellNoMedia(capture: CaptureEvidence, calls: readonly SipCall[]): Finding {
-  const first = calls[0]?.gates[0];
-  return finding('alg/cannot-know', capture.source, {
-    detail: `${calls.length === 1 ? 'A call was' : `${calls.length} calls were`} answered and this capture holds no media at all: it was taken with a filter, or where media does not pass. Whether anybody hears anything cannot be known from it. Capture the hosts, not only the SIP port.`,
-    packets: first ? [first.gate.openedAt.packet] : [],
-    session: first?.session.id ?? null,
-    flow: first?.session.flow ?? null,
-    evidence: [{ text: 'No packet to any negotiated address and port' }],
-  });
-}
