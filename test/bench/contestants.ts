@@ -32,7 +32,7 @@ const peers: readonly Peer[] = [
 
 export function installedPeers(): Contestant[] {
   const found = peers.flatMap(({ name, program, words }) => {
-    const installed = commandPath(program);
+    const installed = pathOf(program);
     return installed
       ? [{ name, command: (file: string): Command => ({ program: installed, words: words(file) }) }]
       : [];
