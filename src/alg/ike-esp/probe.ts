@@ -13,10 +13,12 @@ function isIke(payload: Uint8Array): boolean {
   return message.size >= payload.length - at && message.size < 0x10000;
 }
 
+/** RFC 4303 §2.4: ESP ends on a multiple of four bytes. §2.2: numbers count from 1, so that text is too large for one. */
+const isPossibleEsp = (payload: Uint8Array): boolean => payload.length % 4 === 0 && u32(payload, 4) < 0x1000_0000;
+
 export function probeIke(transport: Transport, _from: Side, payload: Uint8Array): ProbeVerdict {
   if (transport !== 'udp') return 'no';
   if (isIke(payload)) return 'yes';
   const kind = kindOf(payload, true);
-  // RFC 4303 §2.4: ESP ends on a multiple of four bytes.
-  return kind === 'keepalive' || (kind === 'esp' && payload.length % 4 === 0) ? 'more' : 'no';
+  return kind === 'keepalive' || (kind === 'esp' && isPossibleEsp(payload)) ? 'more' : 'no';
 }
