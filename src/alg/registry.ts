@@ -11,6 +11,7 @@ import { icmp } from './icmp/definition.ts';
 import { shell } from './shell/definition.ts';
 import { rtsp } from './rtsp/definition.ts';
 import { mgcp } from './mgcp/definition.ts';
+import { sccp } from './sccp/definition.ts';
 import { sip } from './sip/definition.ts';
 import { talk } from './talk/definition.ts';
 import { tftp } from './tftp/definition.ts';
@@ -34,6 +35,7 @@ export const algDefinitions: readonly AlgDefinition[] = [
   icmp,
   rtsp,
   mgcp,
+  sccp,
   sip,
   tftp,
   bootp,

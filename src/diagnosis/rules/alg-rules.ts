@@ -11,6 +11,7 @@ import { icmpRule } from './icmp.ts';
 import { ftpRule } from './ftp.ts';
 import { rtspRule } from './rtsp.ts';
 import { mgcpRule } from './mgcp.ts';
+import { sccpRule } from './sccp.ts';
 import { sipRule } from './sip.ts';
 import { tftpRule } from './tftp.ts';
 import { h323Rule } from './h323.ts';
@@ -24,6 +25,7 @@ export const algRules: readonly AlgRule[] = [
   icmpRule,
   rtspRule,
   mgcpRule,
+  sccpRule,
   sipRule,
   tftpRule,
   bootpRule,
