@@ -1,6 +1,6 @@
 /** ICMP messages as bytes, with the packets that errors quote, for the tests of this ALG. */
 import { icmpError } from '../../captures/build/icmp.ts';
-import { encodeIpPacket, type IpPacket } from '../../captures/build/ip-packet.ts';
+import type { IpPacket } from '../../captures/build/ip-packet.ts';
 import { encodeTransport, type Transport } from '../../captures/build/transport.ts';
 
 export const inside = '10.0.0.5';
@@ -52,5 +52,3 @@ export const packetOf = (transport: Transport, source = inside, destination = ta
 /** Time exceeded, or what `type` and `code` say, about `quoted`; whole quotes unless `quotedBytes` cuts them. */
 export const errorAbout = (quoted: IpPacket, type = 11, code = 0, quotedBytes = 1000, rest = 0): Uint8Array =>
   bytes(icmpError(type, code, quoted, { rest, quotedBytes }), router, quoted.source);
-
-export const quoteOf = (quoted: IpPacket): Uint8Array => encodeIpPacket(quoted)[0] ?? new Uint8Array(0);
