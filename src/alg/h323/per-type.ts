@@ -10,13 +10,12 @@ export interface Component {
 }
 
 export type PerType =
-  | { readonly kind: 'null' | 'boolean' | 'object-identifier' | 'unlimited' | 'opaque' }
+  | { readonly kind: 'null' | 'boolean' | 'object-identifier' | 'opaque' }
   | { readonly kind: 'integer'; readonly low: number; readonly high: number; readonly extensible: boolean }
   /** `high` undefined: no size constraint. */
   | { readonly kind: 'octets'; readonly low: number; readonly high: number | undefined }
   | { readonly kind: 'text'; readonly bits: 4 | 8 | 16; readonly low: number; readonly high: number | undefined }
   | { readonly kind: 'list'; readonly of: PerType; readonly low: number; readonly high: number | undefined }
-  | { readonly kind: 'enumerated'; readonly count: number; readonly extensible: boolean }
   | { readonly kind: 'lazy'; readonly type: () => PerType }
   | Composite;
 
@@ -53,8 +52,6 @@ export const choice = composite('choice');
 export const nothing: PerType = { kind: 'null' };
 export const boolean: PerType = { kind: 'boolean' };
 export const objectIdentifier: PerType = { kind: 'object-identifier' };
-/** INTEGER with a lower bound only, or none. */
-export const unlimited: PerType = { kind: 'unlimited' };
 /** What is not read: where it stands behind an extension marker it is stepped over, elsewhere reading ends before it. */
 export const opaque: PerType = { kind: 'opaque' };
 
@@ -75,7 +72,6 @@ export const text = (low = 0, high?: number, bits: 4 | 8 = 8): PerType => ({ kin
 /** BMPString. */
 export const wideText = (low = 0, high?: number): PerType => ({ kind: 'text', bits: 16, low, high });
 export const listOf = (of: PerType, low = 0, high?: number): PerType => ({ kind: 'list', of, low, high });
-export const enumerated = (count: number, extensible: boolean): PerType => ({ kind: 'enumerated', count, extensible });
 export const lazy = (type: () => PerType): PerType => ({ kind: 'lazy', type });
 /** Alternatives without content. */
 export const names = (root: readonly string[], additions?: readonly string[]): Composite => {

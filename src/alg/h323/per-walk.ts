@@ -61,13 +61,6 @@ class PerWalk {
         this.leaf(cursor, path, Number.isNaN(number) ? 'extended' : number, wholeOctets(type.high - type.low + 1));
         return;
       }
-      case 'unlimited':
-        cursor.skipBytes(cursor.length());
-        return;
-      case 'enumerated':
-        if (type.extensible && cursor.bit()) cursor.small();
-        else cursor.constrained(0, type.count - 1);
-        return;
       case 'object-identifier':
         this.octets(cursor, path, cursor.length(), false);
         return;

@@ -28,12 +28,6 @@ export const aaaa = (name: string, address: string, ttl = 3600): DnsRecord =>
 export const ns = (name: string, server: string, ttl = 3600): DnsRecord =>
   record(name, 'NS', ttl, (writer) => writer.name(server));
 
-export const cname = (name: string, target: string, ttl = 3600): DnsRecord =>
-  record(name, 'CNAME', ttl, (writer) => writer.name(target));
-
-export const mx = (name: string, preference: number, exchange: string, ttl = 3600): DnsRecord =>
-  record(name, 'MX', ttl, (writer) => writer.u16(preference).name(exchange));
-
 /** One character string of up to 255 bytes. */
 export const txt = (name: string, text: string, ttl = 3600): DnsRecord =>
   record(name, 'TXT', ttl, (writer) => writer.u8(text.length).bytes(textBytes(text)));
