@@ -14,11 +14,10 @@ import { FlowTable, flowMark, tcpMarks } from '../flow/flow-table.ts';
 import { ResetTable } from '../flow/reset-table.ts';
 import { segmentFlag } from '../flow/segment-flag.ts';
 import { TcpTracker } from '../flow/tcp-tracker.ts';
-import { decodePacket } from '../packet/decode.ts';
+import { decodePacket, decodeReassembled } from '../packet/decode.ts';
 import { Encapsulations } from '../packet/encapsulations.ts';
 import { FragmentTable } from '../packet/fragments.ts';
 import { ipProtocol, packetProblem, PacketScratch, tcpFlag } from '../packet/scratch.ts';
-import { decodeTransport } from '../packet/transport.ts';
 import { algsForPort } from './registry.ts';
 import { captureSurveys } from './capture-surveys.ts';
 import { SessionTable } from './session-table.ts';
@@ -249,14 +248,13 @@ export class CaptureAnalysis {
       if (isFirst) this.place(number, source, destination, seconds, nanoseconds, false);
       return;
     }
-    scratch.bytes = datagram;
-    scratch.end = datagram.length;
-    scratch.transportOffset = 0;
-    scratch.networkPayloadLength = datagram.length;
-    scratch.fragmentOffset = 0;
-    scratch.moreFragments = false;
-    scratch.problems = 0;
-    decodeTransport(scratch);
+    // A tunnel inside the datagram only shows now; its flow is the innermost one, as of any packet.
+    if (decodeReassembled(scratch, this.encapsulations, datagram)) {
+      const { addresses } = this.flows;
+      const isIpv4 = scratch.ipVersion === 4;
+      source = isIpv4 ? scratch.source : addresses.intern(scratch.view, scratch.source);
+      destination = isIpv4 ? scratch.destination : addresses.intern(scratch.view, scratch.destination);
+    }
     if (scratch.problems !== 0) this.noteProblems(number, scratch.problems);
     for (const other of set.packets)
       if (other !== number && index.flow(other) === none)
