@@ -1,10 +1,11 @@
 /** Everything that is found about SIP in one capture, and between captures of both sides of a gateway. */
+import type { Session } from '../../alg/session.ts';
 import type { AlgRule } from '../alg-rule.ts';
 import type { CaptureEvidence, EvidenceSet } from '../evidence-set.ts';
 import { finding, type Finding } from '../finding.ts';
 import { messagePairs, type MessagePair } from '../sip/both-sides.ts';
 import { damagedMessages } from '../sip/damage.ts';
-import { dialogFailures, misroutedAcks } from '../sip/dialog-failures.ts';
+import { dialogFailures, indexDialogs, misroutedAcks } from '../sip/dialog-failures.ts';
 import { flowsBothWays, oneWayMedia } from '../sip/one-way-media.ts';
 import { refusedTransports } from '../sip/refused-transport.ts';
 import { rewrites } from '../sip/rewrites.ts';
@@ -22,16 +23,19 @@ export const sipRule: AlgRule = (capture, evidence) => {
   const calls = sipCalls(sessions);
   const bothWays = new Set(calls.filter(flowsBothWays).map(({ id }) => id));
   const media = oneWayMedia(capture, calls);
-  const pairs = messagePairs(evidence.captures.flatMap((each) => (each === capture ? sessions : sipSessions(each))));
+  const pairs = pairsBySession(
+    messagePairs(evidence.captures.flatMap((each) => (each === capture ? sessions : sipSessions(each)))),
+  );
   const { index } = capture.analysis;
   const lastSeconds = index.count === 0 ? 0 : index.seconds(index.count - 1);
+  const dialogs = indexDialogs(messages, lastSeconds);
   const found = [
     ...sessions.flatMap((session) => [
       ...unreachableAddresses(session, ({ facts }) => bothWays.has(facts.callId ?? '')),
-      ...dialogFailures(session, messages, lastSeconds),
-      ...sessionFindings(session, pairs, evidence),
+      ...dialogFailures(session, dialogs),
+      ...sessionFindings(session, pairs.get(session.session) ?? [], evidence),
     ]),
-    ...misroutedAcks(messages, capture.source),
+    ...misroutedAcks(dialogs, capture.source),
     ...media.findings,
     ...refusedTransports(capture, sessions),
   ];
@@ -52,10 +56,19 @@ function firstOfEach(findings: readonly Finding[]): Finding[] {
   });
 }
 
-function sessionFindings(session: SipSession, pairs: readonly MessagePair[], evidence: EvidenceSet): Finding[] {
-  const own = pairs.filter(
-    ({ before, after }) => before.session === session.session || after.session === session.session,
-  );
+/** Both sides' sessions, so that none is searched for in all pairs. */
+function pairsBySession(pairs: readonly MessagePair[]): ReadonlyMap<Session, readonly MessagePair[]> {
+  const bySession = new Map<Session, MessagePair[]>();
+  for (const pair of pairs)
+    for (const { session } of [pair.before, pair.after]) {
+      const own = bySession.get(session);
+      if (own) own.push(pair);
+      else bySession.set(session, [pair]);
+    }
+  return bySession;
+}
+
+function sessionFindings(session: SipSession, own: readonly MessagePair[], evidence: EvidenceSet): Finding[] {
   const arrived = own.filter(({ after }) => after.session === session.session);
   const told = rewrites(arrived, evidence);
   const odd = told.some(({ id }) => id === 'sip/media-port-odd') ? [] : oddPorts(session, session.capture);

@@ -16,15 +16,36 @@ interface Asked {
   readonly repeats: readonly number[];
 }
 
-/** Requests that no response answers, on whatever flow: `answered` knows those of the whole capture. */
-export function dialogFailures(session: SipSession, all: readonly SipMessagePlace[], lastSeconds: number): Finding[] {
-  return [...reinvites(session, all, lastSeconds), ...expiredRegistrations(session, all, lastSeconds)];
+/** The SIP messages of a capture, grouped once for all sessions. */
+export interface DialogIndex {
+  readonly byCall: ReadonlyMap<string, readonly SipMessagePlace[]>;
+  /** Transactions with any response, on whatever flow. */
+  readonly answered: ReadonlySet<string>;
+  readonly lastSeconds: number;
 }
 
-function unanswered(session: SipSession, all: readonly SipMessagePlace[], lastSeconds: number): Asked[] {
-  const answered = new Set(
-    all.flatMap(({ facts }) => (facts.status === 0 ? [] : [transactionOf(facts.callId, facts.method, facts.sequence)])),
-  );
+export function indexDialogs(messages: readonly SipMessagePlace[], lastSeconds: number): DialogIndex {
+  const byCall = new Map<string, SipMessagePlace[]>();
+  const answered = new Set<string>();
+  for (const place of messages) {
+    const { callId = '', method, sequence, status } = place.facts;
+    const call = byCall.get(callId);
+    if (call) call.push(place);
+    else byCall.set(callId, [place]);
+    if (status !== 0) answered.add(transactionOf(callId, method, sequence));
+  }
+  return { byCall, answered, lastSeconds };
+}
+
+export const dialogFailures = (session: SipSession, index: DialogIndex): Finding[] =>
+  hasBothSides(session.messages) ? [...reinvites(session, index), ...expiredRegistrations(session, index)] : [];
+
+/** A capture of one direction has no answers at all. */
+const hasBothSides = (messages: readonly SipMessagePlace[]): boolean =>
+  messages.some(({ message }) => message.from === 'client') &&
+  messages.some(({ message }) => message.from === 'server');
+
+function unanswered(session: SipSession, { answered, lastSeconds }: DialogIndex): Asked[] {
   const asked = new Map<number, Asked & { readonly repeats: number[] }>();
   for (const place of session.messages) {
     const { facts, message } = place;
@@ -42,16 +63,17 @@ function unanswered(session: SipSession, all: readonly SipMessagePlace[], lastSe
 const transactionOf = (callId: string | undefined, method: string | undefined, sequence: number | undefined): string =>
   `${sequence ?? 0} ${method ?? ''} ${callId ?? ''}`;
 
-function reinvites(session: SipSession, all: readonly SipMessagePlace[], lastSeconds: number): Finding[] {
-  return unanswered(session, all, lastSeconds)
+function reinvites(session: SipSession, index: DialogIndex): Finding[] {
+  return unanswered(session, index)
     .filter(
       ({ place: { facts } }) => facts.toTag !== undefined && (facts.method === 'INVITE' || facts.method === 'UPDATE'),
     )
     .map(({ place, repeats }) => {
       const { message, facts } = place;
-      const began = all.find(({ facts: other }) => other.callId === facts.callId)?.message.seconds ?? message.seconds;
+      const call = index.byCall.get(facts.callId ?? '') ?? [];
+      const began = call[0]?.message.seconds ?? message.seconds;
       const after = message.seconds - began;
-      const timer = all.find(({ facts: other }) => other.callId === facts.callId && other.sessionExpires !== undefined);
+      const timer = call.find(({ facts: other }) => other.sessionExpires !== undefined);
       return finding('sip/reinvite-unanswered', session.capture.source, {
         detail: `${facts.method ?? ''} inside the dialog (packet ${message.packet}), ${formatSpan(after)} after the call began, gets no answer${repeats.length > 0 ? ` although it is sent ${repeats.length + 1} times` : ''}. The call was set up, so what changed is on the way: a binding or an ALG's state that has gone, or a Contact that leads elsewhere. Calls that refresh their session (Session-Expires${timer ? ` ${timer.facts.sessionExpires} s here` : ''}) end then.`,
         packets: [message.packet, ...repeats.slice(0, 8)],
@@ -70,14 +92,14 @@ function reinvites(session: SipSession, all: readonly SipMessagePlace[], lastSec
 }
 
 /** A request from the registrar's side that comes after a silence and meets nothing. */
-function expiredRegistrations(session: SipSession, all: readonly SipMessagePlace[], lastSeconds: number): Finding[] {
+function expiredRegistrations(session: SipSession, index: DialogIndex): Finding[] {
   if (session.session.transport !== 'udp') return [];
   const registered = session.messages.filter(
     ({ facts, message }) =>
       facts.method === 'REGISTER' && facts.status === 200 && (facts.expires ?? 0) > 0 && message.from === 'server',
   );
   if (registered.length === 0) return [];
-  return unanswered(session, all, lastSeconds)
+  return unanswered(session, index)
     .flatMap(({ place, repeats }) => {
       const { message } = place;
       if (message.from !== 'server') return [];
@@ -108,7 +130,10 @@ function expiredRegistrations(session: SipSession, all: readonly SipMessagePlace
 }
 
 /** The answer to an INVITE is repeated, because the ACK goes elsewhere or gets lost (RFC 3261 §13.3.1.4). */
-export function misroutedAcks(messages: readonly SipMessagePlace[], source: number): Finding[] {
+export const misroutedAcks = ({ byCall }: DialogIndex, source: number): Finding[] =>
+  [...byCall.values()].flatMap((messages) => misroutedAcksOf(messages, source));
+
+function misroutedAcksOf(messages: readonly SipMessagePlace[], source: number): Finding[] {
   const repeated = new Map<number, SipMessagePlace[]>();
   for (const place of messages) {
     const { method, status, repeatOf } = place.facts;
@@ -120,8 +145,8 @@ export function misroutedAcks(messages: readonly SipMessagePlace[], source: numb
     const answer = messages.find(
       ({ message, facts }) => message.packet === packet && facts.method === 'INVITE' && facts.status !== 0,
     );
-    const finding = answer && tellAck(answer, repeats, messages, source);
-    return finding ? [finding] : [];
+    const told = answer && hasBothSides(messages) ? tellAck(answer, repeats, messages, source) : undefined;
+    return told ? [told] : [];
   });
 }
 

@@ -50,7 +50,7 @@ function unexplained({ answered, parties, gates }: SipCall): Gate | undefined {
 
 function tellOneWay(capture: CaptureEvidence, call: SipCall): Finding | undefined {
   const [one, other] = call.parties;
-  if (!call.answered || !one || !other || call.parties.length !== 2) return undefined;
+  if (!call.answered || !call.seenBothWays || !one || !other || call.parties.length !== 2) return undefined;
   const [hears, deaf] = one.heard > 0 ? [one, other] : [other, one];
   if (hears.heard < enoughPackets || deaf.heard > 0) return undefined;
   const heardAt = hears.gates.find(({ monitor }) => monitor.counts.rtp > 0);

@@ -28,6 +28,8 @@ export interface SipCall {
   readonly id: string;
   readonly messages: readonly SipMessagePlace[];
   readonly answered: boolean;
+  /** False for a capture of one direction, which has the media of one direction. */
+  readonly seenBothWays: boolean;
   readonly parties: readonly CallParty[];
   /** Every media gate of the call. */
   readonly gates: readonly MediaGatePlace[];
@@ -53,7 +55,10 @@ function callOf(id: string, messages: readonly SipMessagePlace[], gates: readonl
   const answered = messages.some(
     ({ facts }) => facts.method === 'INVITE' && (facts.status ?? 0) >= 200 && (facts.status ?? 0) < 300,
   );
-  return { id, messages, answered, parties: partiesOf(messages, gates), gates };
+  const seenBothWays = (['client', 'server'] as const).every((side) =>
+    messages.some(({ message }) => message.from === side),
+  );
+  return { id, messages, answered, seenBothWays, parties: partiesOf(messages, gates), gates };
 }
 
 function partiesOf(messages: readonly SipMessagePlace[], gates: readonly MediaGatePlace[]): CallParty[] {
