@@ -30,12 +30,13 @@ async function readInTurns(
   visit: ChunkVisitor,
   cancellation: Cancellation,
 ): Promise<void> {
-  const buffer = new Uint8Array(carryLength + cachedChunkLength);
+  const room = Math.min(carryLength, source.size);
+  const buffer = new Uint8Array(room + Math.min(cachedChunkLength, source.size));
   let offset = 0;
   let carried = 0;
   let turnEnds = Date.now() + turnMilliseconds;
   while (true) {
-    const target = buffer.subarray(carryLength, carryLength + Math.min(cachedChunkLength, source.size - offset));
+    const target = buffer.subarray(room, room + Math.min(cachedChunkLength, source.size - offset));
     if (Date.now() >= turnEnds) {
       await nextTurn();
       if (cancellation.cancelled) return;
@@ -43,13 +44,13 @@ async function readInTurns(
     }
     const length = readNow(offset, target);
     const last = length < target.length || offset + length >= source.size;
-    const from = carryLength - carried;
-    const to = carryLength + length;
+    const from = room - carried;
+    const to = room + length;
     const done = visit(buffer, from, to, offset - carried, last);
     const left = to - from - done;
-    if (last || left > carryLength || cancellation.cancelled) return;
+    if (last || left > room || cancellation.cancelled) return;
     carried = Math.max(0, left);
-    buffer.copyWithin(carryLength - carried, to - carried, to);
+    buffer.copyWithin(room - carried, to - carried, to);
     offset += length - Math.min(0, left);
     if (offset > source.size) {
       visit(buffer, to, to, source.size, true);

@@ -8,6 +8,8 @@ import type { CaptureInterface } from './record-sink.ts';
 const pageBits = 15;
 const pageLength = 1 << pageBits;
 const slotMask = pageLength - 1;
+/** The first page of a small capture is no larger than it must be. */
+const firstPageLength = 1 << 10;
 
 /** No flow, no next packet. */
 export const none = 0xffffffff;
@@ -39,6 +41,8 @@ export class PacketIndex {
   /** The same memory as the pages. */
   private readonly fileOffsets: Float64Array[] = [];
   private length = 0;
+  /** Packets that the pages hold. */
+  private room = 0;
 
   /** Packets so far. Packet numbers shown to people are these indices + 1. */
   get count(): number {
@@ -56,7 +60,8 @@ export class PacketIndex {
   ): number {
     const index = this.length;
     const slot = (index & slotMask) * rowLength;
-    const page = this.pages[index >>> pageBits] ?? this.grow();
+    if (index === this.room) this.grow();
+    const page = this.pages[index >>> pageBits]!;
     this.length = index + 1;
     this.fileOffsets[index >>> pageBits]![slot >>> 1] = ofFileOffset;
     page[slot + seconds] = ofSeconds;
@@ -155,10 +160,14 @@ export class PacketIndex {
     return this.seconds(to) - this.seconds(from) + (this.nanoseconds(to) - this.nanoseconds(from)) / 1e9;
   }
 
-  private grow(): Uint32Array {
-    const page = new Uint32Array(pageLength * rowLength);
+  private grow(): void {
+    const first = this.room < pageLength ? this.pages.pop() : undefined;
+    if (first) this.fileOffsets.pop();
+    const length = this.room < pageLength ? Math.min(pageLength, Math.max(firstPageLength, this.room * 4)) : pageLength;
+    const page = new Uint32Array(length * rowLength);
+    if (first) page.set(first);
     this.pages.push(page);
     this.fileOffsets.push(new Float64Array(page.buffer));
-    return page;
+    this.room = (this.pages.length - 1) * pageLength + length;
   }
 }
