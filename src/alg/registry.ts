@@ -1,6 +1,7 @@
 /** The table of ALGs: one line per protocol, and how a flow's first packet finds its candidates. */
 import type { AlgDefinition, AlgId, Transport } from './alg.ts';
 import { dns } from './dns/definition.ts';
+import { sqlnet } from './sqlnet/definition.ts';
 import { exec } from './exec/definition.ts';
 import { ftp } from './ftp/definition.ts';
 import { irc } from './irc/definition.ts';
@@ -54,6 +55,7 @@ export const algDefinitions: readonly AlgDefinition[] = [
   twamp,
   netshow,
   realaudio,
+  sqlnet,
 ];
 
 const none: readonly AlgDefinition[] = [];

@@ -105,18 +105,30 @@ function judge(
   const secondsLeft = secondsUntilEnd(analysis, opened);
   let fate: ServiceFate = 'untried';
   const attempts: number[] = [];
-  for (const { transport, from, to } of gates) {
-    const protocol = transport === 'udp' ? ipProtocol.udp : ipProtocol.tcp;
-    const used = byService.get(serviceKey(protocol, from.address, to.address, to.port)) ?? [];
-    const later = used.filter((flow) => analysis.flows.lastPacket(flow) + 1 >= opened).slice(0, maximumAttempts);
-    for (const flow of later) {
-      const each = transport === 'udp' ? datagramFate(analysis, flow) : streamFate(analysis, flow);
+  for (const gate of gates) {
+    for (const flow of flowsOfGate(analysis, gate, byService)) {
+      const each = gate.transport === 'udp' ? datagramFate(analysis, flow) : streamFate(analysis, flow);
       if (worstFirst.indexOf(each) > worstFirst.indexOf(fate)) fate = each;
       attempts.push(analysis.flows.firstPacket(flow) + 1);
     }
   }
   if (fate === 'untried' && secondsLeft < patienceSeconds) fate = 'undecided';
   return { fate, attempts: attempts.sort((a, b) => a - b), secondsLeft };
+}
+
+/** A service that is mapped may be in use already; a redirect is followed by a connection of its own. */
+function flowsOfGate(
+  { flows }: CaptureAnalysis,
+  { transport, from, to, openedAt, reusable, flow: used }: Gate,
+  byService: ReadonlyMap<string, readonly number[]>,
+): readonly number[] {
+  // Where a name leads, only the flow that came tells.
+  if (to.address === '*') return used === null ? [] : [used];
+  const protocol = transport === 'udp' ? ipProtocol.udp : ipProtocol.tcp;
+  const known = byService.get(serviceKey(protocol, from.address, to.address, to.port)) ?? [];
+  return known
+    .filter((flow) => (reusable === true ? flows.lastPacket(flow) : flows.firstPacket(flow)) + 1 >= openedAt.packet)
+    .slice(0, maximumAttempts);
 }
 
 function streamFate(analysis: CaptureAnalysis, flow: number): ServiceFate {

@@ -1,5 +1,6 @@
 /** The table of protocols' own rules: one line per protocol. */
 import type { AlgRule } from '../alg-rule.ts';
+import { sqlnetRule } from './sqlnet.ts';
 import { transportRule } from './transport.ts';
 import { ikeEspRule } from './ike-esp.ts';
 import { pptpRule } from './pptp.ts';
@@ -41,4 +42,5 @@ export const algRules: readonly AlgRule[] = [
   winframeRule,
   netshowRule,
   realaudioRule,
+  sqlnetRule,
 ];
