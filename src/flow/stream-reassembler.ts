@@ -88,7 +88,10 @@ export class StreamReassembler {
     if (segment.bytes.length + this.budget.bytesHeld > this.budget.maximumBytes) {
       this.end();
       if (this.next === undefined || sequenceBefore(this.next, segment.sequence)) this.skip(segment.sequence);
-      this.deliver(segment.bytes, segment.bytes.length, segment.packet, segment.seconds, segment.nanoseconds);
+      // What waited may have covered it, or part of it.
+      const known = ((this.next ?? segment.sequence) - segment.sequence) >>> 0;
+      const { bytes, packet, seconds, nanoseconds } = segment;
+      if (known < bytes.length) this.deliver(bytes.subarray(known), bytes.length - known, packet, seconds, nanoseconds);
       return;
     }
     let at = this.pending.length;
