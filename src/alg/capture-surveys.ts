@@ -2,7 +2,7 @@
 import type { CaptureSurvey } from './capture-survey.ts';
 import { surveyIcmp } from './icmp/survey.ts';
 import { surveyEsp } from './ike-esp/survey.ts';
-import { surveyMappedServices } from './mapped-service-survey.ts';
 import { surveyTraceroute } from './traceroute/survey.ts';
+import { surveyMappedServices } from './mapped-service-survey.ts';
 
 export const captureSurveys: readonly CaptureSurvey[] = [surveyIcmp, surveyTraceroute, surveyEsp, surveyMappedServices];

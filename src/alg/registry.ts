@@ -1,14 +1,16 @@
 /** The table of ALGs: one line per protocol, and how a flow's first packet finds its candidates. */
 import type { AlgDefinition, AlgId, Transport } from './alg.ts';
+import { dceRpcPortmap } from './dce-rpc-portmap/definition.ts';
+import { dceRpc } from './dce-rpc/definition.ts';
 import { dns } from './dns/definition.ts';
 import { sqlnet } from './sqlnet/definition.ts';
 import { exec } from './exec/definition.ts';
 import { ftp } from './ftp/definition.ts';
+import { icmp } from './icmp/definition.ts';
 import { irc } from './irc/definition.ts';
 import { login } from './login/definition.ts';
 import { rpcPortmap } from './rpc-portmap/definition.ts';
 import { rpc } from './rpc/definition.ts';
-import { icmp } from './icmp/definition.ts';
 import { shell } from './shell/definition.ts';
 import { rtsp } from './rtsp/definition.ts';
 import { mgcp } from './mgcp/definition.ts';
@@ -16,13 +18,13 @@ import { sccp } from './sccp/definition.ts';
 import { sip } from './sip/definition.ts';
 import { talk } from './talk/definition.ts';
 import { tftp } from './tftp/definition.ts';
-import { bootp } from './bootp/definition.ts';
-import { snmp } from './snmp/definition.ts';
 import { h323 } from './h323/definition.ts';
 import { ras } from './ras/definition.ts';
+import { bootp } from './bootp/definition.ts';
+import { snmp } from './snmp/definition.ts';
 import { pptp } from './pptp/definition.ts';
-import { ikeEsp } from './ike-esp/definition.ts';
 import { iiop } from './iiop/definition.ts';
+import { ikeEsp } from './ike-esp/definition.ts';
 import { winframe } from './winframe/definition.ts';
 import { twamp } from './twamp/definition.ts';
 import { netshow } from './netshow/definition.ts';
@@ -30,27 +32,29 @@ import { realaudio } from './realaudio/definition.ts';
 
 export const algDefinitions: readonly AlgDefinition[] = [
   dns,
-  rpcPortmap,
-  rpc,
-  ftp,
   icmp,
   rtsp,
   mgcp,
   sccp,
   sip,
+  rpcPortmap,
+  rpc,
+  ftp,
   tftp,
-  bootp,
-  snmp,
   h323,
   ras,
+  bootp,
+  snmp,
   exec,
   login,
   shell,
   pptp,
-  ikeEsp,
   iiop,
+  ikeEsp,
   irc,
   talk,
+  dceRpcPortmap,
+  dceRpc,
   winframe,
   twamp,
   netshow,

@@ -1,15 +1,16 @@
 /** The table of protocols' own rules: one line per protocol. */
 import type { AlgRule } from '../alg-rule.ts';
 import { sqlnetRule } from './sqlnet.ts';
+import { dceRpcRule } from './dce-rpc.ts';
 import { transportRule } from './transport.ts';
 import { ikeEspRule } from './ike-esp.ts';
 import { pptpRule } from './pptp.ts';
-import { rpcRule } from './rpc.ts';
 import { tracerouteRule } from './traceroute.ts';
 import { snmpRule } from './snmp.ts';
 import { bootpRule } from './bootp.ts';
 import { icmpRule } from './icmp.ts';
 import { ftpRule } from './ftp.ts';
+import { rpcRule } from './rpc.ts';
 import { rtspRule } from './rtsp.ts';
 import { mgcpRule } from './mgcp.ts';
 import { sccpRule } from './sccp.ts';
@@ -22,23 +23,24 @@ import { winframeRule } from './winframe.ts';
 import { netshowRule, realaudioRule } from './funnel-media.ts';
 
 export const algRules: readonly AlgRule[] = [
-  ftpRule,
   icmpRule,
+  ftpRule,
   rtspRule,
   mgcpRule,
   sccpRule,
   sipRule,
   tftpRule,
+  h323Rule,
   bootpRule,
   snmpRule,
-  tracerouteRule,
   rpcRule,
-  h323Rule,
+  tracerouteRule,
   remoteShellRule,
   pptpRule,
-  ikeEspRule,
   iiopRule,
+  ikeEspRule,
   transportRule,
+  dceRpcRule,
   winframeRule,
   netshowRule,
   realaudioRule,
