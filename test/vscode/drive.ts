@@ -89,6 +89,26 @@ export async function openFile(page: Page, name: string): Promise<void> {
   await page.locator('.tabs-container .tab.active').filter({ hasText: name }).waitFor();
 }
 
+/**
+ * Opens a capture in its custom editor. A capture that is opened while the editor is still registering falls to the text
+ * editor and stays there, as for a user who is faster than the window: closing and opening it again is what helps.
+ */
+export async function openCapture(page: Page, name: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    await openFile(page, name);
+    const isCustom = await page
+      .locator('iframe.webview.ready')
+      .last()
+      .waitFor({ timeout: 10_000 })
+      .then(
+        () => true,
+        () => false,
+      );
+    if (isCustom || attempt === 3) return;
+    await page.locator('.tabs-container .tab.active .tab-actions .codicon-close').click();
+  }
+}
+
 /** The page inside the custom editor that was opened last. */
 export const webviewFrame = (page: Page): FrameLocator =>
   page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');

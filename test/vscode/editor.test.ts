@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import {
   editorText,
+  openCapture,
   openFile,
   openWorkbench,
   problems,
@@ -31,7 +32,7 @@ describe.each(['server', 'web'] as const)('in the %s build', (build) => {
 
   test('the capture opens on who sent the reset, and on the fix', async () => {
     const { page } = workbench;
-    await openFile(page, 'reset-client-side.pcap');
+    await openCapture(page, 'reset-client-side.pcap');
     const frame = webviewFrame(page);
     const findings = frame.getByTestId('findings');
     const reset = findings.locator('[data-finding-id="tcp/reset-by-gateway"]').first();
