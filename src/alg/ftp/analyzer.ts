@@ -24,6 +24,14 @@ const secretVerbs: readonly string[] = ['PASS', 'ACCT', 'ADAT'];
 /** RFC 2228 §3: commands that carry a protected command. */
 const wrappingVerbs: readonly string[] = ['MIC', 'CONF', 'ENC'];
 const plainLine = { client: /^[A-Za-z]{3,8}[ \r\n]/, server: /^[1-6]\d\d[ -]/ } as const;
+const plainLineBytes = 9;
+
+/** RFC 959 §5.3: a verb of letters and what ends it; §4.2: three digits and a blank or hyphen. */
+function plainness(from: Side, bytes: Uint8Array): 'yes' | 'no' | 'more' {
+  const text = latin1(bytes, 0, Math.min(bytes.length, plainLineBytes));
+  if (plainLine[from].test(text)) return 'yes';
+  return from === 'client' && text.length < plainLineBytes && /^[A-Za-z]+$/.test(text) ? 'more' : 'no';
+}
 
 interface PendingCommand {
   readonly verb: string;
@@ -78,8 +86,7 @@ export class FtpAnalyzer implements Analyzer {
       }
       const place = stream.placeAt(0);
       const recordsBefore = tls.recordsSeen;
-      const isPlain = (bytes: Uint8Array): boolean => plainLine[from].test(latin1(bytes, 0, Math.min(bytes.length, 9)));
-      const ended = tls.data(stream, isPlain);
+      const ended = tls.data(stream, (bytes) => plainness(from, bytes));
       if (tls.recordsSeen > recordsBefore) this.reportTls(from, place);
       if (!ended) return;
       delete this.tls[from];

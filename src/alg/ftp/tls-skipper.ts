@@ -18,14 +18,16 @@ export const isTlsRecord = (bytes: Uint8Array): boolean =>
   u8(bytes, 2) <= 4 &&
   u16(bytes, 3) <= maximumRecordBytes;
 
+/** Whether bytes begin a plain line; `more` while too few are there to tell. */
+export type Plainness = (bytes: Uint8Array) => 'yes' | 'no' | 'more';
+
 export class TlsSkipper {
   /** Bytes of the current record still to come. */
   private left = 0;
-  private lost = false;
   recordsSeen = 0;
 
   /** Consumes what is TLS; true when what comes next is not. */
-  data(stream: StreamBuffer, isPlain: (bytes: Uint8Array) => boolean): boolean {
+  data(stream: StreamBuffer, plainness: Plainness): boolean {
     while (stream.length > 0) {
       if (this.left > 0) {
         const taken = Math.min(this.left, stream.length);
@@ -34,15 +36,13 @@ export class TlsSkipper {
         continue;
       }
       const bytes = stream.bytes;
-      if (isPlain(bytes)) return true;
       if (bytes.length < headerBytes) return false;
-      this.lost = !isTlsRecord(bytes);
-      // Records mostly begin with a segment, so the next segment may give footing again.
-      if (this.lost) stream.consume(stream.length);
-      else {
+      const plain = plainness(bytes);
+      if (plain !== 'no') return plain === 'yes';
+      if (isTlsRecord(bytes)) {
         this.recordsSeen += 1;
         this.left = headerBytes + u16(bytes, 3);
-      }
+      } else stream.consume(strayBytes(bytes, plainness));
     }
     return false;
   }
@@ -50,4 +50,15 @@ export class TlsSkipper {
   gap(bytes: number): void {
     this.left = Math.max(0, this.left - bytes);
   }
+}
+
+/** Bytes before the next that may begin a record or a plain line: where segments end must not decide what is read. */
+function strayBytes(bytes: Uint8Array, plainness: Plainness): number {
+  let at = 1;
+  while (bytes.length - at >= headerBytes) {
+    const rest = bytes.subarray(at, at + 16);
+    if (isTlsRecord(rest) || plainness(rest) !== 'no') break;
+    at += 1;
+  }
+  return at;
 }
