@@ -12,7 +12,8 @@ import type { SurveyedSession } from './capture-survey.ts';
 import { GateTable, type FlowEnds, type Gate } from './gate-table.ts';
 import { firstWatch, MediaWatches } from './media-watches.ts';
 import { algById, algsForPort, probingAlgs } from './registry.ts';
-import type { LiveSession, Session } from './session.ts';
+import { LiveSession, type SessionHost } from './live-session.ts';
+import type { Session } from './session.ts';
 import { UndecidedFlows } from './undecided-flows.ts';
 
 const transports: Readonly<Record<number, Transport>> = {
@@ -29,6 +30,7 @@ export class SessionTable {
   private readonly media = new MediaWatches(this.gates);
   private readonly live: LiveSession[] = [];
   private readonly flows: FlowTable;
+  private readonly host: SessionHost;
   private readonly tracker: TcpTracker;
   private readonly budget = createReassemblyBudget();
   private readonly undecided = new UndecidedFlows();
@@ -39,6 +41,15 @@ export class SessionTable {
   constructor(flows: FlowTable, tracker: TcpTracker) {
     this.flows = flows;
     this.tracker = tracker;
+    this.host = {
+      flows,
+      openGate: (session, request) => {
+        const gate = this.gates.open(session.id, request);
+        if (!gate) return;
+        session.gates.push(gate);
+        this.matchEarlierFlow(gate);
+      },
+    };
   }
 
   /** Called for a flow's first packet, after its client side is known. */
@@ -181,23 +192,8 @@ export class SessionTable {
     const { flows } = this;
     const transport = transports[flows.protocol(flow)] ?? 'tcp';
     const id = this.live.length + 1;
-    const session: LiveSession = {
-      id, alg: definition.id, chosenBy, transport, flow, parent, messages: [], gates: [], notes: [], missingBytes: 0,
-      analyzer: {}, streams: undefined,
-    }; // prettier-ignore
-    session.analyzer = definition.analyze({
-      transport,
-      client: { address: flows.clientAddress(flow), port: flows.clientPort(flow) },
-      server: { address: flows.serverAddress(flow), port: flows.serverPort(flow) },
-      message: (message) => session.messages.push(message),
-      gate: (request) => {
-        const gate = this.gates.open(id, request);
-        if (!gate) return;
-        session.gates.push(gate);
-        this.matchEarlierFlow(gate);
-      },
-      note: (note) => session.notes.push(note),
-    });
+    const session = new LiveSession(this.host, id, definition.id, chosenBy, transport, flow, parent);
+    session.analyzer = definition.analyze(session);
     if (transport === 'tcp')
       session.streams = { client: this.stream(session, 'client'), server: this.stream(session, 'server') };
     this.live.push(session);

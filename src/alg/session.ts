@@ -1,6 +1,5 @@
 /** One flow that an ALG claimed, and what its analyzer made of it. */
-import type { AlgId, AlgMessage, AlgNote, Analyzer, Side, Transport } from './alg.ts';
-import type { StreamReassembler } from '../flow/stream-reassembler.ts';
+import type { AlgId, AlgMessage, AlgNote, Transport } from './alg.ts';
 import type { Gate } from './gate-table.ts';
 
 export interface Session {
@@ -19,11 +18,4 @@ export interface Session {
   readonly notes: AlgNote[];
   /** TCP payload bytes that the capture does not have. */
   missingBytes: number;
-}
-
-/** A session while its flow lives. */
-export interface LiveSession extends Session {
-  analyzer: Analyzer;
-  /** TCP only; index 0 client, 1 server. */
-  streams: Record<Side, StreamReassembler> | undefined;
 }
