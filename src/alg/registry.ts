@@ -3,6 +3,7 @@ import type { AlgDefinition, AlgId, Transport } from './alg.ts';
 import { dceRpcPortmap } from './dce-rpc-portmap/definition.ts';
 import { dceRpc } from './dce-rpc/definition.ts';
 import { dns } from './dns/definition.ts';
+import { netbios } from './netbios/definition.ts';
 import { sqlnet } from './sqlnet/definition.ts';
 import { exec } from './exec/definition.ts';
 import { ftp } from './ftp/definition.ts';
@@ -60,6 +61,7 @@ export const algDefinitions: readonly AlgDefinition[] = [
   netshow,
   realaudio,
   sqlnet,
+  netbios,
 ];
 
 const none: readonly AlgDefinition[] = [];

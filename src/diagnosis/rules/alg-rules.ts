@@ -1,5 +1,6 @@
 /** The table of protocols' own rules: one line per protocol. */
 import type { AlgRule } from '../alg-rule.ts';
+import { netbiosRule } from './netbios.ts';
 import { sqlnetRule } from './sqlnet.ts';
 import { dceRpcRule } from './dce-rpc.ts';
 import { transportRule } from './transport.ts';
@@ -45,4 +46,5 @@ export const algRules: readonly AlgRule[] = [
   netshowRule,
   realaudioRule,
   sqlnetRule,
+  netbiosRule,
 ];
