@@ -158,7 +158,9 @@ const slowSource = (content: Uint8Array): ByteSource => {
 test('both ways of reading chunks give every packet that was written', async () => {
   await fc.assert(
     fc.asyncProperty(records, fc.boolean(), fc.boolean(), async (packets, isPcapng, isSlow) => {
-      const file = concat([...(isPcapng ? writePcapng(packets, {}) : writePcap(packets, { resolution: 'nanoseconds' }))]);
+      const file = concat([
+        ...(isPcapng ? writePcapng(packets, {}) : writePcap(packets, { resolution: 'nanoseconds' })),
+      ]);
       const read: PacketRecord[] = [];
       const problems: string[] = [];
       const reader = createRecordReader(file, 'written', {
