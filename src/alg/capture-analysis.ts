@@ -4,6 +4,7 @@
  */
 import { CaptureError } from '../base/capture-error.ts';
 import { neverCancelled, type Cancellation } from '../base/cancellation.ts';
+import { nextTurn } from '../base/turn.ts';
 import type { ByteSource } from '../capture/byte-source.ts';
 import { readChunks } from '../capture/chunk-reader.ts';
 import { createRecordReader, inflateIfNeeded, readHead } from '../capture/open-capture.ts';
@@ -91,9 +92,11 @@ export class CaptureAnalysis {
     this.partial = cancellation.cancelled;
     const last = this.index.count - 1;
     this.sessions.end(last < 0 ? 0 : this.index.seconds(last));
-    for (const survey of captureSurveys)
+    for (const survey of captureSurveys) {
+      await nextTurn();
       for (const found of survey({ index: this.index, flows: this.flows, sessions: this.sessions.sessions }))
         this.sessions.add(found);
+    }
   }
 
   /** The packet's captured bytes, read again. Throws `CaptureError` when the file no longer holds them. */

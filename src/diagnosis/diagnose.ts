@@ -1,7 +1,10 @@
 /** Runs every rule over the evidence: findings, worst first. */
+import type { Gate } from '../alg/gate-table.ts';
+import type { Cancellation } from '../base/cancellation.ts';
 import { severities } from '../base/severity.ts';
+import { nextTurn } from '../base/turn.ts';
 import type { CaptureEvidence, EvidenceSet } from './evidence-set.ts';
-import type { Finding } from './finding.ts';
+import { finding, type Finding } from './finding.ts';
 import { algNotes } from './rules/alg-notes.ts';
 import { algRules } from './rules/alg-rules.ts';
 import { configurationProblems } from './rules/configuration-problems.ts';
@@ -17,7 +20,47 @@ import { truncatedCapture } from './rules/truncated-capture.ts';
 import { unansweredSyns } from './rules/unanswered-syn.ts';
 import { joinEvidence, otherSigns } from './story.ts';
 
-export function diagnose(evidence: EvidenceSet): Finding[] {
+/** After so long the thread's other work gets its turn. */
+const turnMilliseconds = 15;
+/** What a cancelled diagnosis may still take: enough for all rules unless a capture holds very many sessions. */
+const graceMilliseconds = 100;
+
+export const diagnose = (evidence: EvidenceSet): Finding[] => worstFirst([...askRules(evidence)].flat());
+
+/**
+ * The same without holding the thread for long. Once cancelled, it ends soon with what is known by then, and says so among
+ * the findings when rules were left out.
+ */
+export async function diagnoseInTurns(evidence: EvidenceSet, cancellation: Cancellation): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  let turnEnds = Date.now() + turnMilliseconds;
+  let deadline = Infinity;
+  for (const found of askRules(evidence)) {
+    if (Date.now() >= deadline) {
+      findings.push(
+        finding('alg/cannot-know', 0, {
+          detail:
+            'The diagnosis was cancelled before every rule was asked: what is listed holds, but there may be more.',
+        }),
+      );
+      break;
+    }
+    findings.push(...found);
+    if (Date.now() < turnEnds && !cancellation.cancelled) continue;
+    if (!cancellation.cancelled) await nextTurn();
+    if (cancellation.cancelled) deadline = Math.min(deadline, Date.now() + graceMilliseconds);
+    turnEnds = Date.now() + turnMilliseconds;
+  }
+  return worstFirst(findings);
+}
+
+const worstFirst = (findings: Finding[]): Finding[] =>
+  findings.sort(
+    (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity) || b.confidence - a.confidence,
+  );
+
+/** What each rule finds, rule by rule; those that tell most come first. */
+function* askRules(evidence: EvidenceSet): Generator<readonly Finding[]> {
   const joined = joinEvidence(evidence);
   const resets = new Map<CaptureEvidence, ResetsByFlow>();
   const resetsOf = (capture: CaptureEvidence): ResetsByFlow => {
@@ -26,29 +69,19 @@ export function diagnose(evidence: EvidenceSet): Finding[] {
     resets.set(capture, known);
     return known;
   };
-  const findings = [
-    ...dnsMessageLimits(evidence, joined, resetsOf),
-    ...evidence.captures.flatMap((capture) => [
-      ...resetFindings(capture, resetsOf(capture)),
-      ...algNotes(capture),
-      ...dnsTcpFallback(capture),
-      ...fragmentFindings(capture),
-      ...algFindings(capture, evidence),
-      ...headerAnomalies(capture),
-      ...unansweredSyns(capture),
-      ...oneSidedFlows(capture),
-      ...truncatedCapture(capture),
-    ]),
-    ...evidence.traces.flatMap(translationFailures),
-    ...evidence.configurations.flatMap(configurationProblems),
-  ];
-  return findings.sort(
-    (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity) || b.confidence - a.confidence,
-  );
-}
-
-function algFindings(capture: CaptureEvidence, evidence: EvidenceSet): Finding[] {
-  const results = algRules.map((rule) => rule(capture, evidence));
-  const explained = new Set(results.flatMap(({ explainedGates }) => explainedGates));
-  return [...results.flatMap(({ findings }) => findings), ...gateFindings(capture, explained)];
+  yield dnsMessageLimits(evidence, joined, resetsOf);
+  for (const capture of evidence.captures) {
+    yield resetFindings(capture, resetsOf(capture));
+    for (const rule of [algNotes, dnsTcpFallback, fragmentFindings]) yield rule(capture);
+    const explained = new Set<Gate>();
+    for (const rule of algRules) {
+      const { findings, explainedGates } = rule(capture, evidence);
+      for (const gate of explainedGates) explained.add(gate);
+      yield findings;
+    }
+    yield gateFindings(capture, explained);
+    for (const rule of [headerAnomalies, unansweredSyns, oneSidedFlows, truncatedCapture]) yield rule(capture);
+  }
+  for (const trace of evidence.traces) yield translationFailures(trace);
+  for (const configuration of evidence.configurations) yield configurationProblems(configuration);
 }

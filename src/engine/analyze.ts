@@ -2,7 +2,7 @@
 import { CaptureError } from '../base/capture-error.ts';
 import type { Cancellation } from '../base/cancellation.ts';
 import type { ByteSource } from '../capture/byte-source.ts';
-import { diagnose } from '../diagnosis/diagnose.ts';
+import { diagnose, diagnoseInTurns } from '../diagnosis/diagnose.ts';
 import type { CaptureEvidence, EvidenceSet } from '../diagnosis/evidence-set.ts';
 import type { Finding } from '../diagnosis/finding.ts';
 import {
@@ -86,7 +86,7 @@ export async function analyze(inputs: readonly SourceInput[], options: AnalyzeOp
     }
   }
   const evidence = evidenceOf(readings.map(({ reading }) => reading));
-  const findings = diagnose(evidence);
+  const findings = await diagnoseInTurns(evidence, options.cancellation);
   const sources = documentSources(readings);
   return {
     summary: buildSummary(sources, findings),

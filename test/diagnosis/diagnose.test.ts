@@ -1,0 +1,51 @@
+/** The diagnosis gives others their turn, and ends soon when it is cancelled. */
+import { expect, test } from 'vitest';
+import { CaptureAnalysis } from '../../src/alg/capture-analysis.ts';
+import { memorySource } from '../../src/capture/byte-source.ts';
+import { diagnose, diagnoseInTurns } from '../../src/diagnosis/diagnose.ts';
+import type { EvidenceSet } from '../../src/diagnosis/evidence-set.ts';
+import { story } from '../captures/story.ts';
+
+async function storyEvidence(): Promise<EvidenceSet> {
+  const analysis = new CaptureAnalysis('client.pcap', memorySource(story().clientSide.pcap()));
+  await analysis.read();
+  return { captures: [{ source: 0, name: 'client.pcap', analysis }], traces: [], configurations: [] };
+}
+
+test('in turns it finds what it finds at once', async () => {
+  const evidence = await storyEvidence();
+  const atOnce = diagnose(evidence);
+  expect(atOnce.map(({ id }) => id)).toContain('tcp/reset-by-gateway');
+  expect(await diagnoseInTurns(evidence, { cancelled: false })).toEqual(atOnce);
+});
+
+test('what was read before a cancellation is still diagnosed', async () => {
+  const evidence = await storyEvidence();
+  const found = await diagnoseInTurns(evidence, { cancelled: true });
+  expect(found.map(({ id }) => id)).toContain('tcp/reset-by-gateway');
+});
+
+test('a cancelled diagnosis that takes long stops and says so', async () => {
+  const evidence = await storyEvidence();
+  let asked = 0;
+  const [capture] = evidence.captures;
+  if (!capture) throw new Error('the story has a capture');
+  // Every look at the sessions takes 60 ms, as if there were very many.
+  const slow = new Proxy(capture.analysis, {
+    get(target, name, receiver) {
+      if (name === 'sessions') {
+        asked += 1;
+        for (const end = performance.now() + 60; performance.now() < end;);
+      }
+      return Reflect.get(target, name, receiver) as unknown;
+    },
+  });
+  const cancellation = { cancelled: false };
+  setTimeout(() => (cancellation.cancelled = true), 0);
+  const started = performance.now();
+  const found = await diagnoseInTurns({ ...evidence, captures: [{ ...capture, analysis: slow }] }, cancellation);
+  expect(asked).toBeGreaterThan(1);
+  expect(asked).toBeLessThan(20);
+  expect(performance.now() - started).toBeLessThan(3000);
+  expect(found.find(({ id }) => id === 'alg/cannot-know')?.detail).toContain('cancelled');
+});
