@@ -29,7 +29,7 @@ export function splitTimestamp(
     const seconds =
       Math.floor(high / units) * 4_294_967_296 + Math.floor(middle / units) * 65_536 + Math.floor(rest / units);
     out.seconds = seconds + resolution.offsetSeconds;
-    out.nanoseconds = Math.floor(((rest % units) / units) * 1e9 + 1e-4);
+    out.nanoseconds = toNanoseconds(rest % units, units);
   } else {
     const value = (BigInt(high) << 32n) | BigInt(low);
     const unit = BigInt(units);
@@ -39,4 +39,13 @@ export function splitTimestamp(
   // Kept in unsigned 32-bit columns: times outside 1970–2106 are shown at the border instead of wrapping.
   if (!(out.seconds >= 0)) out.seconds = 0;
   else if (out.seconds > 0xffffffff) out.seconds = 0xffffffff;
+}
+
+/** ⌊`fraction` · 10⁹ / `units`⌋, exact: the same long division where the product would not fit a double. */
+function toNanoseconds(fraction: number, units: number): number {
+  const perUnit = 1e9 / units;
+  if (Number.isInteger(perUnit)) return fraction * perUnit;
+  const high = Math.floor(fraction / 65_536) * 1e9;
+  const low = (high % units) * 65_536 + (fraction % 65_536) * 1e9;
+  return Math.floor(high / units) * 65_536 + Math.floor(low / units);
 }
