@@ -94,6 +94,7 @@ export class CaptureAnalysis {
     this.sessions.end(last < 0 ? 0 : this.index.seconds(last));
     for (const survey of captureSurveys) {
       await nextTurn();
+      if (cancellation.cancelled) break;
       for (const found of survey({ index: this.index, flows: this.flows, sessions: this.sessions.sessions }))
         this.sessions.add(found);
     }

@@ -23,7 +23,7 @@ import { joinEvidence, otherSigns } from './story.ts';
 /** After so long the thread's other work gets its turn. */
 const turnMilliseconds = 15;
 /** What a cancelled diagnosis may still take: enough for all rules unless a capture holds very many sessions. */
-const graceMilliseconds = 100;
+const graceMilliseconds = 60;
 
 export const diagnose = (evidence: EvidenceSet): Finding[] => worstFirst([...askRules(evidence)].flat());
 
@@ -36,16 +36,15 @@ export async function diagnoseInTurns(evidence: EvidenceSet, cancellation: Cance
   let turnEnds = Date.now() + turnMilliseconds;
   let deadline = Infinity;
   for (const found of askRules(evidence)) {
+    findings.push(...found);
     if (Date.now() >= deadline) {
       findings.push(
         finding('alg/cannot-know', 0, {
-          detail:
-            'The diagnosis was cancelled before every rule was asked: what is listed holds, but there may be more.',
+          detail: 'The diagnosis was cancelled before every rule was asked: what is listed holds, but there may be more.',
         }),
       );
       break;
     }
-    findings.push(...found);
     if (Date.now() < turnEnds && !cancellation.cancelled) continue;
     if (!cancellation.cancelled) await nextTurn();
     if (cancellation.cancelled) deadline = Math.min(deadline, Date.now() + graceMilliseconds);
