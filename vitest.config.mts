@@ -15,6 +15,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: [page, editor],
+          setupFiles: ['test/property-seed.ts'],
           testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
