@@ -40,7 +40,8 @@ export async function diagnoseInTurns(evidence: EvidenceSet, cancellation: Cance
     if (Date.now() >= deadline) {
       findings.push(
         finding('alg/cannot-know', 0, {
-          detail: 'The diagnosis was cancelled before every rule was asked: what is listed holds, but there may be more.',
+          detail:
+            'The diagnosis was cancelled before every rule was asked: what is listed holds, but there may be more.',
         }),
       );
       break;
