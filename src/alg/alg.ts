@@ -4,6 +4,7 @@
  * netfilter's conntrack and nat helpers: `parse` locates, `rewrite` renders.
  */
 import type { StreamBuffer } from '../flow/stream-buffer.ts';
+import type { CreateRewriter } from './rewriter.ts';
 
 /** Junos' `application-protocol` names where one exists. */
 export const algIds = [
@@ -143,4 +144,6 @@ export interface AlgDefinition {
   /** Where `probesAnyPort` holds, when not on the transports of `ports`: most RPC services have no port of their own. */
   readonly probedTransports?: readonly Transport[];
   readonly analyze: (context: SessionContext) => Analyzer;
+  /** How a gateway's ALG changes the messages; absent where nothing in them is translated. */
+  readonly rewriter?: CreateRewriter;
 }

@@ -22,10 +22,19 @@ export interface FieldChange {
   readonly value: string;
 }
 
+/** Bytes of the old message and what stands there instead. */
+export interface MessageEdit {
+  readonly offset: number;
+  readonly length: number;
+  readonly written: Uint8Array;
+}
+
 export interface RewrittenFields {
   /** The message itself when nothing changed. */
   readonly bytes: Uint8Array;
   readonly changes: readonly FieldChange[];
+  /** In order, not overlapping; applied to the message they give `bytes`. */
+  readonly edits: readonly MessageEdit[];
   /** Bytes that the message grew by; negative when it became shorter. */
   readonly growth: number;
 }
@@ -35,6 +44,13 @@ export interface FieldReplacement extends FieldChange {
   readonly written: Uint8Array;
 }
 
+export const unchanged = (message: Uint8Array): RewrittenFields => ({
+  bytes: message,
+  changes: [],
+  edits: [],
+  growth: 0,
+});
+
 /** ASCII text as bytes; what every text field is written in. */
 export const asciiBytes = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0) & 0x7f);
 
@@ -42,15 +58,17 @@ export const asciiBytes = (text: string): Uint8Array => Uint8Array.from(text, (l
 export function replaceFields(message: Uint8Array, replacements: readonly FieldReplacement[]): RewrittenFields {
   const parts: Uint8Array[] = [];
   const changes: FieldChange[] = [];
+  const edits: MessageEdit[] = [];
   let copied = 0;
   for (const { field, value, written } of [...replacements].sort((a, b) => a.field.offset - b.field.offset)) {
     const end = field.offset + field.length;
     if (field.offset < copied || end > message.length) continue;
     parts.push(message.subarray(copied, field.offset), written);
     changes.push({ field, value });
+    edits.push({ offset: field.offset, length: field.length, written });
     copied = end;
   }
-  if (changes.length === 0) return { bytes: message, changes, growth: 0 };
+  if (changes.length === 0) return unchanged(message);
   const bytes = concat([...parts, message.subarray(copied)]);
-  return { bytes, changes, growth: bytes.length - message.length };
+  return { bytes, changes, edits, growth: bytes.length - message.length };
 }

@@ -13,8 +13,20 @@ export interface NatEndpoint {
   readonly port: number | null;
 }
 
+/** Inclusive, dotted or colon notation. */
+export interface AddressRange {
+  readonly first: string;
+  readonly last: string;
+}
+
+export interface PortRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** `exempt`: what it matches is not translated, whatever later rules say. Rules are in order of precedence. */
 export interface NatRule {
-  readonly kind: 'static' | 'static-network' | 'dynamic';
+  readonly kind: 'static' | 'static-network' | 'dynamic' | 'exempt';
   readonly direction: NatDirection;
   /** Null when every transport is translated. */
   readonly transport: Transport | null;
@@ -30,6 +42,24 @@ export interface NatRule {
   /** True when embedded addresses are left alone for this entry. */
   readonly noPayload: boolean;
   readonly vrf: string | null;
+  /** Sources that a dynamic or exempt rule concerns, as prefixes (`10.0.0.0/8`); absent: not said, so every inside address. */
+  readonly sources?: readonly string[];
+  /** Destinations that the rule is limited to, as prefixes; absent: any. */
+  readonly destinations?: readonly string[];
+  /** Destination ports that the rule is limited to; absent: any. */
+  readonly destinationPorts?: PortRange;
+  /** Addresses that a dynamic rule gives out; absent while the interface's address is not written down. */
+  readonly pool?: readonly AddressRange[];
+  /** Ports that a dynamic rule gives out when it overloads addresses. */
+  readonly poolPorts?: PortRange;
+  /** Bits of the network part of a `static-network` rule, whose ends name the networks. */
+  readonly networkLength?: number;
+  /** Port forwarding: only what begins outside is translated, not what the inside host begins. */
+  readonly inboundOnly?: boolean;
+  /** Twice NAT: the destination that is translated along with the source. */
+  readonly destination?: { readonly original: NatEndpoint; readonly translated: NatEndpoint };
+  /** NAT64 (RFC 6146): the prefix that stands for IPv4, e.g. `64:ff9b::/96`. */
+  readonly nat64Prefix?: string;
   /** Line of the configuration, starting at 1. */
   readonly line: number;
   /** The statement as configured, blanks trimmed. */

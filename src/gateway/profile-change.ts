@@ -5,7 +5,7 @@
 import type { AlgId, Transport } from '../alg/alg.ts';
 import { formatEndpoint } from '../base/address.ts';
 import type { NatRule } from './nat-rule.ts';
-import { settingOf, type AlgSetting, type Exemption, type Profile } from './profile.ts';
+import { settingOf, type AlgSetting, type Exemption, type Profile, type TimerName } from './profile.ts';
 
 /** Whom a change concerns, narrowest first. `all` means every ALG. */
 export type ChangeScope =
@@ -35,7 +35,16 @@ export type ProfileChange =
       readonly global: StaticEnd;
     }
   /** Another largest message, in bytes. */
-  | { readonly kind: 'limit'; readonly alg: AlgId; readonly transport: Transport; readonly largest: number };
+  | { readonly kind: 'limit'; readonly alg: AlgId; readonly transport: Transport; readonly largest: number }
+  /** The ALG reads one more server port, or one fewer. */
+  | {
+      readonly kind: 'watch-port';
+      readonly on: boolean;
+      readonly alg: AlgId;
+      readonly transport: Transport;
+      readonly port: number;
+    }
+  | { readonly kind: 'timer'; readonly timer: TimerName; readonly seconds: number };
 
 /** `dns` → `DNS`, in the words of a title. */
 export const algTitle = (alg: AlgId): string =>
@@ -56,6 +65,10 @@ export function describeChange(change: ProfileChange): string {
       return `no-payload ${change.on ? 'on' : 'off'} for the static translation of ${change.local.address}`;
     case 'limit':
       return `${algTitle(change.alg)} messages over ${change.transport.toUpperCase()} of up to ${change.largest} bytes`;
+    case 'watch-port':
+      return `the ${algTitle(change.alg)} ALG ${change.on ? 'reads' : 'does not read'} ${change.transport.toUpperCase()} port ${change.port}`;
+    case 'timer':
+      return `the ${change.timer} timer at ${change.seconds} s`;
   }
 }
 
@@ -129,6 +142,20 @@ function switchPayload(profile: Profile, change: ProfileChange & { kind: 'no-pay
   };
 }
 
+/** An ALG that is off watches no port: turning one on with a port to watch is two changes. */
+function switchPort(profile: Profile, change: ProfileChange & { kind: 'watch-port' }, source: string): Profile {
+  const { alg, transport, port, on } = change;
+  return {
+    ...profile,
+    algs: profile.algs.map((setting) => {
+      // Without ports the platform watches what its policy names, which no number changes.
+      if (setting.alg !== alg || setting.transport !== transport || setting.ports.length === 0) return setting;
+      const others = setting.ports.filter((watched) => watched !== port);
+      return { ...setting, ports: on ? [...others, port] : others, source, verified: true };
+    }),
+  };
+}
+
 /** The profile after the change. A limit of an ALG that the profile does not have changes nothing. */
 export function applyChange(profile: Profile, change: ProfileChange, source = 'the proposed change'): Profile {
   switch (change.kind) {
@@ -146,6 +173,12 @@ export function applyChange(profile: Profile, change: ProfileChange, source = 't
             : setting,
         ),
       };
+    case 'watch-port':
+      return switchPort(profile, change, source);
+    case 'timer': {
+      const timer = { value: change.seconds, source, verified: true };
+      return { ...profile, timers: { ...profile.timers, [change.timer]: timer } };
+    }
   }
 }
 
@@ -172,6 +205,15 @@ export function inverseOf(profile: Profile, change: ProfileChange): readonly Pro
     case 'limit': {
       const largest = settingOf(profile, change.alg, change.transport)?.limit?.largest;
       return largest ? [{ ...change, largest: largest.value }] : [];
+    }
+    case 'watch-port': {
+      const ports = settingOf(profile, change.alg, change.transport)?.ports ?? [];
+      const changes = ports.length > 0 && ports.includes(change.port) !== change.on;
+      return changes ? [{ ...change, on: !change.on }] : [];
+    }
+    case 'timer': {
+      const timer = profile.timers[change.timer];
+      return timer && timer !== 'never' ? [{ ...change, seconds: timer.value }] : [];
     }
   }
 }

@@ -5,7 +5,11 @@
  */
 import type { AlgId, GateEndpoint, Transport } from '../alg/alg.ts';
 import type { NatRule } from './nat-rule.ts';
-import type { SizeLimit, SourcedNumber } from './size-limit.ts';
+import type { AlgHandling } from './alg-handling.ts';
+import type { GatewayChecks } from './gateway-checks.ts';
+import type { NatBehaviour } from './nat-behaviour.ts';
+import type { SizeLimit } from './size-limit.ts';
+import type { SourcedNumber } from './sourced.ts';
 
 /** `unknown`: nothing public says whether this platform reads the protocol over this transport. */
 export type AlgState = 'on' | 'off' | 'unknown';
@@ -19,6 +23,8 @@ export interface AlgSetting {
   /** Server ports that the ALG watches; empty when the platform watches what its policy names. */
   readonly ports: readonly number[];
   readonly limit: SizeLimit | null;
+  /** What it does beyond sizes, as far as it is known. */
+  readonly handling?: AlgHandling;
 }
 
 /** An end of a flow that is kept from an ALG although the ALG is on. */
@@ -51,6 +57,10 @@ export interface Profile {
   readonly exemptions: readonly Exemption[];
   readonly timers: Readonly<Partial<Record<TimerName, Timer>>>;
   readonly nat: readonly NatRule[];
+  /** How it makes bindings; what is absent is not published. */
+  readonly natBehaviour?: NatBehaviour;
+  /** What it checks of every packet; what is absent is not checked, or not published. */
+  readonly checks?: GatewayChecks;
 }
 
 /** How a profile treats one session before any message is judged. */
@@ -104,6 +114,13 @@ export function decideAlg(
   };
 }
 
+const sorted = (entry: object): readonly (readonly [string, unknown])[] =>
+  Object.entries(entry).sort(([one], [other]) => (one < other ? -1 : 1));
+
+/** The values of sourced facts by name. */
+const valuesOf = (facts: object | undefined): readonly (readonly [string, unknown])[] =>
+  sorted(facts ?? {}).map(([name, fact]) => [name, (fact as { readonly value?: unknown }).value]);
+
 /** What a profile does, without the sources of its numbers: equal texts mean equal behaviour. */
 export function behaviourOf(profile: Profile): string {
   const number = (sourced: SourcedNumber | null | undefined): number | null => sourced?.value ?? null;
@@ -111,7 +128,7 @@ export function behaviourOf(profile: Profile): string {
   return JSON.stringify({
     platform: profile.platform,
     algs: profile.algs
-      .map(({ alg, transport, state, ports, limit }) =>
+      .map(({ alg, transport, state, ports, limit, handling }) =>
         key([
           alg,
           transport,
@@ -122,6 +139,7 @@ export function behaviourOf(profile: Profile): string {
           number(limit?.knownToFail),
           limit?.oversize.action,
           limit?.followsClientSize,
+          valuesOf(handling),
         ]),
       )
       .sort(),
@@ -132,10 +150,8 @@ export function behaviourOf(profile: Profile): string {
       const timer = profile.timers[name];
       return timer === 'never' ? timer : number(timer);
     }),
-    nat: profile.nat
-      .map(({ kind, direction, transport, local, global, match, from, overload, noPayload, vrf }) =>
-        key([kind, direction, transport, local, global, match, from, overload, noPayload, vrf]),
-      )
-      .sort(),
+    nat: profile.nat.map(({ line: _line, text: _text, ...rule }) => sorted(rule)),
+    natBehaviour: valuesOf(profile.natBehaviour),
+    checks: valuesOf(profile.checks),
   });
 }

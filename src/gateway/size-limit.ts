@@ -3,12 +3,7 @@
  * only a size that passed and a size that failed are known, and between the two the honest answer is "cannot know".
  */
 
-/** A number with where it comes from; `verified` is false when it is remembered, inferred or contradicted elsewhere. */
-export interface SourcedNumber {
-  readonly value: number;
-  readonly source: string;
-  readonly verified: boolean;
-}
+import type { SourcedNumber } from './sourced.ts';
 
 /** What the gateway does with a message above the limit. */
 export const oversizeActions = ['reset', 'drop', 'bypass-session'] as const;

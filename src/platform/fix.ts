@@ -37,10 +37,26 @@ export interface ProvenFix extends ProposedFix {
 const knownPlatform = ({ platform, configuration }: FixRequest): PlatformId | null =>
   platform ?? configuration?.platform ?? null;
 
-/** While the platform is unknown, only those whose ALG is on by default can have done it. */
-function canHaveDoneIt({ defaultProfile }: Platform, change: ProfileChange): boolean {
-  if (change.kind === 'no-payload') return false;
-  return settingOf(defaultProfile, change.alg, change.transport)?.state === 'on';
+/** While the platform is unknown, only those can have done it that behave so before anything is configured. */
+function canHaveDoneIt({ defaultProfile, kind }: Platform, change: ProfileChange): boolean {
+  if (kind === 'yardstick') return false;
+  switch (change.kind) {
+    case 'no-payload':
+      return false;
+    case 'timer': {
+      const timer = defaultProfile.timers[change.timer];
+      return timer !== undefined && timer !== 'never' && timer.value < change.seconds;
+    }
+    case 'alg-on':
+      return settingOf(defaultProfile, change.alg, change.transport)?.state === 'off';
+    case 'watch-port': {
+      const setting = settingOf(defaultProfile, change.alg, change.transport);
+      return setting?.state === 'on' && setting.ports.includes(change.port) !== change.on;
+    }
+    case 'alg-off':
+    case 'limit':
+      return settingOf(defaultProfile, change.alg, change.transport)?.state === 'on';
+  }
 }
 
 /**

@@ -10,7 +10,7 @@ import type { ConfigurationStatement } from './configuration-statement.ts';
 
 export const platformIds = [
   'cisco-ios', 'cisco-ios-xe', 'cisco-asa', 'junos-services', 'junos-srx', 'linux-netfilter', 'vyos',
-  'mikrotik-routeros', 'fortios', 'pan-os', 'huawei-vrp',
+  'mikrotik-routeros', 'fortios', 'pan-os', 'huawei-vrp', 'rfc-behave', 'plain-nat',
 ] as const; // prettier-ignore
 export type PlatformId = (typeof platformIds)[number];
 
@@ -67,11 +67,18 @@ export interface Detection {
 export interface Platform {
   readonly id: PlatformId;
   readonly title: string;
+  /** A yardstick is no router: captures are replayed under it, but nobody configures it. `router` when left out. */
+  readonly kind?: 'router' | 'yardstick';
   readonly defaultProfile: Profile;
   /** Absent while the platform's reader does not exist; the profile then stays the default one. */
   readonly readConfiguration?: (text: string) => ConfigurationReading;
   /** Fixes for the change, narrowest first; empty when the platform has no verified command for it. */
   readonly writeFix: (change: ProfileChange, context: FixContext) => readonly ProposedFix[];
+  /**
+   * The configuration with the commands carried out, as the router would then show it: what an editor previews, and what
+   * read again gives the changed profile. Absent where there is no reader.
+   */
+  readonly applyCommands?: (text: string, commands: readonly string[]) => string;
   readonly detectConfiguration: (text: string) => Detection;
   /** Looks at the first lines of a log. */
   readonly detectTrace: (lines: readonly string[]) => Detection;

@@ -1,6 +1,7 @@
 /** What a classic Cisco IOS router does with ALG traffic before anything is configured but NAT. */
 import type { Profile } from '../../gateway/profile.ts';
-import type { SizeLimit, SourcedNumber } from '../../gateway/size-limit.ts';
+import type { SizeLimit } from '../../gateway/size-limit.ts';
+import type { SourcedNumber } from '../../gateway/sourced.ts';
 import { defaultOn } from './default-algs.ts';
 
 const debugLog = 'debug log of a Cisco 877, IOS 15.2(4)M6 (insights.tesrex.com, 24 January 2018)';
