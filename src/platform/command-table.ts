@@ -6,7 +6,10 @@ import { parseIpv4 } from '../base/address.ts';
 import type { AlgId, Transport } from '../alg/alg.ts';
 
 export interface CommandForm {
-  /** Words separated by one blank; `{address}`, `{port}`, `{transport}`, `{name}`, `{number}` take a value each. */
+  /**
+   * Words separated by one blank; `{address}`, `{port}`, `{transport}`, `{name}`, `{number}`, `{ports}` and `{duration}`
+   * take a value each, also within a word (`ports={ports}`).
+   */
   readonly form: string;
   readonly mode: 'configure' | 'exec';
   /** The ALG that the form switches, when it does. */
@@ -21,13 +24,45 @@ export interface CommandForm {
   readonly counterpart?: string;
 }
 
+const isPort = (word: string): boolean => /^\d{1,5}$/.test(word) && Number(word) >= 1 && Number(word) <= 65535;
+
+/** `21` or `21,2121`. */
+const isPortList = (word: string): boolean => word.length <= 400 && word.split(',').every(isPort);
+
 const placeholders: Readonly<Record<string, (word: string) => boolean>> = {
   '{address}': (word) => parseIpv4(word) !== undefined,
-  '{port}': (word) => /^\d{1,5}$/.test(word) && Number(word) >= 1 && Number(word) <= 65535,
+  '{port}': isPort,
+  '{ports}': isPortList,
   '{transport}': (word) => word === 'tcp' || word === 'udp',
   '{name}': (word) => /^[\w.:/-]{1,128}$/.test(word),
   '{number}': (word) => /^\d{1,10}$/.test(word),
+  '{duration}': (word) =>
+    word !== '' && /^(?:\d{1,4}w)?(?:\d{1,5}d)?(?:\d{1,6}h)?(?:\d{1,7}m)?(?:\d{1,9}s)?$/.test(word),
 };
+
+/** Literal text and placeholders of one word of a form in turn, e.g. `ports=`, `{ports}`, ``. */
+const pieces = (word: string): readonly string[] => word.split(/(\{[a-z]+\})/);
+
+/** Values of one word in order, or null. Letter case is free outside values. */
+function matchWord(want: string, word: string): readonly string[] | null {
+  const parts = pieces(want);
+  const values: string[] = [];
+  let rest = word;
+  for (const [index, part] of parts.entries()) {
+    const accepts = placeholders[part];
+    if (!accepts) {
+      if (rest.slice(0, part.length).toLowerCase() !== part.toLowerCase()) return null;
+      rest = rest.slice(part.length);
+      continue;
+    }
+    const next = parts[index + 1] ?? '';
+    const end = next === '' ? rest.length : rest.indexOf(next);
+    if (end < 0 || !accepts(rest.slice(0, end))) return null;
+    values.push(rest.slice(0, end));
+    rest = rest.slice(end);
+  }
+  return rest === '' ? values : null;
+}
 
 const wordsOf = (text: string): readonly string[] => text.trim().split(/[ \t]+/);
 
@@ -38,12 +73,9 @@ export function matchForm(form: string, text: string): readonly string[] | null 
   if (wanted.length !== words.length) return null;
   const values: string[] = [];
   for (const [index, word] of words.entries()) {
-    const want = wanted[index] ?? '';
-    const accepts = placeholders[want];
-    if (accepts) {
-      if (!accepts(word)) return null;
-      values.push(word);
-    } else if (want.toLowerCase() !== word.toLowerCase()) return null;
+    const found = matchWord(wanted[index] ?? '', word);
+    if (!found) return null;
+    values.push(...found);
   }
   return values;
 }
@@ -67,14 +99,14 @@ export function renderCommand(
   const rest = values.map(String);
   const words: string[] = [];
   for (const word of form.split(' ')) {
-    const accepts = placeholders[word];
-    if (!accepts) {
-      words.push(word);
-      continue;
+    let text = '';
+    for (const piece of pieces(word)) {
+      const accepts = placeholders[piece];
+      const value = accepts ? rest.shift() : piece;
+      if (value === undefined || (accepts && !accepts(value))) return null;
+      text += value;
     }
-    const value = rest.shift();
-    if (value === undefined || !accepts(value)) return null;
-    words.push(value);
+    words.push(text);
   }
   if (rest.length > 0) throw new Error(`too many values for: ${form}`);
   return `${negate ? 'no ' : ''}${words.join(' ')}`;

@@ -55,6 +55,8 @@ export interface ProposedFix {
   readonly flush: readonly string[];
   readonly risk: string;
   readonly change: ProfileChange;
+  /** What the commands change besides, where a platform has one switch for more than was asked. */
+  readonly alsoChanges?: readonly ProfileChange[];
 }
 
 /** How sure a text belongs to a platform, 0 to 1, and by which mark. */

@@ -45,3 +45,17 @@ test('a form is for releases from its first on, and for unknown ones', () => {
   ).toEqual([false, true, true, false, true, true]);
   expect(releaseOf('15.2(4)M6')).toEqual([15, 2]);
 });
+
+test('values within words', () => {
+  const form = 'uci add_list firewall.@zone[{number}].helper={name}';
+  expect(matchForm(form, 'uci add_list firewall.@zone[12].helper=Q.931')).toEqual(['12', 'Q.931']);
+  expect(matchForm(form, 'uci add_list firewall.@zone[x].helper=ftp')).toBeNull();
+  expect(matchForm(form, 'uci add_list firewall.@zone[1].helper=')).toBeNull();
+  expect(matchForm('set ports={ports}', 'set ports=21,2121')).toEqual(['21,2121']);
+  expect(matchForm('set ports={ports}', 'set ports=21,0')).toBeNull();
+  expect(matchForm('t={duration}', 't=1h30m')).toEqual(['1h30m']);
+  expect(matchForm('t={duration}', 't=')).toBeNull();
+  const lines: readonly CommandForm[] = [{ form, mode: 'configure', source: 'a manual', verified: true }];
+  expect(renderCommand(lines, form, [3, 'ftp'])).toBe('uci add_list firewall.@zone[3].helper=ftp');
+  expect(renderCommand(lines, form, [3, "ftp' ; reboot"])).toBeNull();
+});
