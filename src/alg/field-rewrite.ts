@@ -72,3 +72,44 @@ export function replaceFields(message: Uint8Array, replacements: readonly FieldR
   const bytes = concat([...parts, message.subarray(copied)]);
   return { bytes, changes, edits, growth: bytes.length - message.length };
 }
+
+/**
+ * `rewritten` with what follows from its changes and is no field: lengths and checksums. `amendments` count from the start of
+ * `message` and must not overlap what was replaced, nor each other.
+ */
+export function amendRewrite(
+  message: Uint8Array,
+  rewritten: RewrittenFields,
+  amendments: readonly MessageEdit[],
+): RewrittenFields {
+  if (amendments.length === 0) return rewritten;
+  const edits = [...rewritten.edits, ...amendments].sort((a, b) => a.offset - b.offset);
+  const bytes = applyEdits(message, edits);
+  return { bytes, changes: rewritten.changes, edits, growth: bytes.length - message.length };
+}
+
+/** What differs between `message` and `bytes` of the same length, as one edit for each run of bytes. */
+export function rewrittenInPlace(
+  message: Uint8Array,
+  bytes: Uint8Array,
+  changes: readonly FieldChange[],
+): RewrittenFields {
+  const edits: MessageEdit[] = [];
+  for (let at = 0; at < message.length; at += 1) {
+    const from = at;
+    while (at < message.length && bytes[at] !== message[at]) at += 1;
+    if (at > from) edits.push({ offset: from, length: at - from, written: bytes.slice(from, at) });
+  }
+  return { bytes: edits.length === 0 ? message : bytes, changes, edits, growth: 0 };
+}
+
+/** `message` with `edits`, which are in order and do not overlap. */
+export function applyEdits(message: Uint8Array, edits: readonly MessageEdit[]): Uint8Array {
+  const parts: Uint8Array[] = [];
+  let copied = 0;
+  for (const { offset, length, written } of edits) {
+    parts.push(message.subarray(copied, offset), written);
+    copied = offset + length;
+  }
+  return concat([...parts, message.subarray(copied)]);
+}

@@ -7,7 +7,14 @@ import { u16 } from '../../base/bytes.ts';
 import { foldSum, sumWords } from '../../packet/checksum.ts';
 import { ipProtocol } from '../../packet/scratch.ts';
 import type { LocatedField } from '../alg.ts';
-import { replaceFields, type BindingEnd, type FieldReplacement, type RewrittenFields } from '../field-rewrite.ts';
+import {
+  replaceFields,
+  rewrittenInPlace,
+  unchanged,
+  type BindingEnd,
+  type FieldReplacement,
+  type RewrittenFields,
+} from '../field-rewrite.ts';
 import { checksumAt, identifierAt, parseIcmp } from './parse.ts';
 import type { QuotedPacket } from './quote.ts';
 
@@ -29,11 +36,11 @@ const transportSums = new Map<number, { readonly at: number; readonly coversAddr
 export function rewriteIdentifier(message: Uint8Array, isIpv6: boolean, identifier: number): RewrittenFields {
   const parsed = parseIcmp(message, isIpv6);
   const [field] = parsed?.identifier === undefined ? [] : parsed.fields;
-  if (!field) return { bytes: message, changes: [], growth: 0 };
+  if (!field) return unchanged(message);
   const rewritten = replaceFields(message, [number16(field, identifier)]);
   const bytes = rewritten.bytes.slice();
   adjust(bytes, checksumAt, u16(message, identifierAt), identifier);
-  return { ...rewritten, bytes };
+  return rewrittenInPlace(message, bytes, rewritten.changes);
 }
 
 /**
@@ -44,7 +51,7 @@ export function rewriteQuote(message: Uint8Array, isIpv6: boolean, translation: 
   const quote = parseIcmp(message, isIpv6)?.quote;
   const replacements = (quote?.fields ?? []).flatMap((field) => replacementOf(field, quote, translation) ?? []);
   const rewritten = replaceFields(message, replacements);
-  if (!quote || rewritten.changes.length === 0) return { bytes: message, changes: [], growth: 0 };
+  if (!quote || rewritten.changes.length === 0) return unchanged(message);
   const bytes = rewritten.bytes.slice();
   const { headerAt, transportAt } = quote;
   const addressesAt = headerAt + (quote.ipVersion === 4 ? 12 : 8);
@@ -65,7 +72,7 @@ export function rewriteQuote(message: Uint8Array, isIpv6: boolean, translation: 
   }
   const all = (of: Uint8Array): number => sumWords(of, checksumAt + 2, of.length);
   adjust(bytes, checksumAt, all(message), all(bytes));
-  return { ...rewritten, bytes };
+  return rewrittenInPlace(message, bytes, rewritten.changes);
 }
 
 function replacementOf(

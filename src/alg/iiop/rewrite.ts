@@ -4,16 +4,27 @@
  * encapsulation and message follow. Octets behind a profile's last member are ignored by its reader (CORBA 3.0 §15.3.3).
  */
 import { concat } from '../../base/bytes.ts';
-import { asciiBytes, type FieldChange, type PayloadBinding, type RewrittenFields } from '../field-rewrite.ts';
+import {
+  applyEdits,
+  asciiBytes,
+  unchanged,
+  type FieldChange,
+  type MessageEdit,
+  type PayloadBinding,
+  type RewrittenFields,
+} from '../field-rewrite.ts';
 import { giopSize, headerBytes, readGiop } from './message.ts';
 import { findProfiles, type ObjectProfile } from './reference.ts';
 
+/** Where the header tells the message's length (CORBA 3.0 §15.4.1). */
+const sizeAt = 8;
+
 export function rewriteReferences(message: Uint8Array, bindings: readonly PayloadBinding[]): RewrittenFields {
   const parsed = readGiop(message);
-  const unchanged = { bytes: message, changes: [], growth: 0 };
   // Where a part is missing, or the rest follows in fragments, the lengths cannot be kept right.
-  if (!parsed || parsed.isFragmented || parsed.isCompressed || giopSize(message) !== message.length) return unchanged;
-  const parts: Uint8Array[] = [];
+  if (!parsed || parsed.isFragmented || parsed.isCompressed || giopSize(message) !== message.length)
+    return unchanged(message);
+  const edits: MessageEdit[] = [];
   const changes: FieldChange[] = [];
   let copied = 0;
   for (const profile of findProfiles(message, parsed.isLittleEndian)) {
@@ -23,14 +34,20 @@ export function rewriteReferences(message: Uint8Array, bindings: readonly Payloa
     const written = writeEncapsulation(message, profile, outside.address, outside.port);
     const length = new Uint8Array(4);
     new DataView(length.buffer).setUint32(0, written.length, parsed.isLittleEndian);
-    parts.push(message.subarray(copied, encapsulation.offset - 4), length, written);
+    edits.push({
+      offset: encapsulation.offset - 4,
+      length: encapsulation.length + 4,
+      written: concat([length, written]),
+    });
     copied = encapsulation.offset + encapsulation.length;
     changes.push({ field: hostField, value: outside.address }, { field: portField, value: String(outside.port) });
   }
-  if (changes.length === 0) return unchanged;
-  const bytes = concat([...parts, message.subarray(copied)]);
-  new DataView(bytes.buffer).setUint32(8, bytes.length - headerBytes, parsed.isLittleEndian);
-  return { bytes, changes, growth: bytes.length - message.length };
+  if (changes.length === 0) return unchanged(message);
+  const growth = edits.reduce((sum, { length, written }) => sum + written.length - length, 0);
+  const size = new Uint8Array(4);
+  new DataView(size.buffer).setUint32(0, message.length + growth - headerBytes, parsed.isLittleEndian);
+  const all = [{ offset: sizeAt, length: 4, written: size }, ...edits];
+  return { bytes: applyEdits(message, all), changes, edits: all, growth };
 }
 
 function writeEncapsulation(

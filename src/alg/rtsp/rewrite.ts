@@ -4,7 +4,7 @@
  */
 import { growthBehind, rewritePairs, type TranslateEnd } from '../address-rewrite.ts';
 import type { LocatedField } from '../alg.ts';
-import { asciiBytes, replaceFields, type FieldReplacement, type RewrittenFields } from '../field-rewrite.ts';
+import { asciiBytes, replaceFields, unchanged, type FieldReplacement, type RewrittenFields } from '../field-rewrite.ts';
 import { descriptionPairs, transportEnds, type TransportEnd } from './address-pairs.ts';
 import { parseRtsp } from './parse.ts';
 
@@ -16,7 +16,7 @@ export interface ConnectionEnds {
 
 export function rewriteRtsp(message: Uint8Array, translate: TranslateEnd, connection: ConnectionEnds): RewrittenFields {
   const parsed = parseRtsp(message);
-  if (!parsed) return { bytes: message, changes: [], growth: 0 };
+  if (!parsed) return unchanged(message);
   const replacements = [
     ...transportEnds(parsed).flatMap((end) => rewriteEnd(end, translate, connection[end.side])),
     ...rewritePairs(descriptionPairs(parsed), translate),

@@ -3,7 +3,7 @@
  * Content-Length grown with the body. Over TCP the growth shifts the sequence numbers of all that follows.
  */
 import { growthBehind, rewritePairs, type TranslateEnd } from '../address-rewrite.ts';
-import { asciiBytes, replaceFields, type RewrittenFields } from '../field-rewrite.ts';
+import { asciiBytes, replaceFields, unchanged, type RewrittenFields } from '../field-rewrite.ts';
 import { descriptionPairs, identityPairs, signallingPairs } from './address-pairs.ts';
 import { parseSip } from './parse.ts';
 
@@ -23,7 +23,7 @@ export function rewriteSip(
   limits: SipRewriteLimits = {},
 ): RewrittenFields {
   const parsed = parseSip(message);
-  if (!parsed) return { bytes: message, changes: [], growth: 0 };
+  if (!parsed) return unchanged(message);
   const { signalling = true, description = true, identities = false, contentLength = true } = limits;
   const replacements = rewritePairs(
     [

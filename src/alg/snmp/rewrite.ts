@@ -4,13 +4,13 @@
  * nothing can be changed at all.
  */
 import { parseIpv4 } from '../../base/address.ts';
-import { replaceFields, type FieldReplacement, type RewrittenFields } from '../field-rewrite.ts';
+import { replaceFields, unchanged, type FieldReplacement, type RewrittenFields } from '../field-rewrite.ts';
 import { parseSnmp } from './parse.ts';
 
 /** `translate` gives the address of the other side, or undefined where the binding says nothing. No length changes. */
 export function rewriteSnmp(message: Uint8Array, translate: (address: string) => string | undefined): RewrittenFields {
   const parsed = parseSnmp(message);
-  if (!parsed || parsed.authenticated) return { bytes: message, changes: [], growth: 0 };
+  if (!parsed || parsed.authenticated) return unchanged(message);
   const replacements = parsed.fields.flatMap((field): FieldReplacement[] => {
     const value = translate(field.value);
     const number = value === undefined ? undefined : parseIpv4(value);

@@ -3,9 +3,10 @@
  * grows or shrinks, and with it the packet's length and the redirect's own, as conntrack-tools' helper does; a packet checksum
  * of the short form is cleared. Over TCP every later sequence number of that direction shifts.
  */
+import { u16, u32 } from '../../base/bytes.ts';
 import type { LocatedField } from '../alg.ts';
 import {
-  asciiBytes, replaceFields, type FieldReplacement, type PayloadBinding, type RewrittenFields,
+  amendRewrite, asciiBytes, replaceFields, type FieldReplacement, type MessageEdit, type PayloadBinding, type RewrittenFields,
 } from '../field-rewrite.ts'; // prettier-ignore
 import { hostField, portField } from './descriptor.ts';
 import { headerBytes, tnsType, typeOf } from './parse.ts';
@@ -33,7 +34,7 @@ export function rewriteRedirect(
   }
   const rewritten = replaceFields(packet, replacements);
   if (rewritten.changes.length === 0 || packet.length < headerBytes) return rewritten;
-  return { ...rewritten, bytes: withLengths(rewritten.bytes, packet, rewritten.growth, largeLength) };
+  return amendRewrite(packet, rewritten, lengthEdits(packet, rewritten.growth, largeLength));
 }
 
 /** Fields come in pairs of one address; either of the two may be missing. */
@@ -47,15 +48,23 @@ function addressesOf(fields: readonly LocatedField[]): readonly (readonly Locate
   return groups;
 }
 
-function withLengths(bytes: Uint8Array, before: Uint8Array, growth: number, largeLength: boolean): Uint8Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (largeLength) view.setUint32(0, view.getUint32(0) + growth);
-  else {
-    view.setUint16(0, view.getUint16(0) + growth);
-    view.setUint16(2, 0);
-  }
+function lengthEdits(packet: Uint8Array, growth: number, largeLength: boolean): MessageEdit[] {
+  const edits: MessageEdit[] = largeLength
+    ? [number32(0, u32(packet, 0) + growth)]
+    : [number16(0, u16(packet, 0) + growth), number16(2, 0)];
   // The redirect's own length stands behind the header; when it is zero the text comes in a DATA packet without one.
-  if (typeOf(before) === tnsType.redirect && before.length >= headerBytes + 2 && view.getUint16(headerBytes) > 0)
-    view.setUint16(headerBytes, view.getUint16(headerBytes) + growth);
-  return bytes;
+  const own = typeOf(packet) === tnsType.redirect ? u16(packet, headerBytes) : 0;
+  return own > 0 ? [...edits, number16(headerBytes, own + growth)] : edits;
 }
+
+const number16 = (offset: number, value: number): MessageEdit => ({
+  offset,
+  length: 2,
+  written: Uint8Array.of(value >>> 8, value & 255),
+});
+
+const number32 = (offset: number, value: number): MessageEdit => ({
+  offset,
+  length: 4,
+  written: Uint8Array.of(value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255),
+});

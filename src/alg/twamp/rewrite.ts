@@ -1,11 +1,17 @@
 /** What a gateway's TWAMP ALG makes of a Request-TW-Session: the ends of the test session in place, nothing grows. */
 import { parseIpv4, parseIpv6 } from '../../base/address.ts';
-import { replaceFields, type FieldReplacement, type PayloadBinding, type RewrittenFields } from '../field-rewrite.ts';
+import {
+  replaceFields,
+  unchanged,
+  type FieldReplacement,
+  type PayloadBinding,
+  type RewrittenFields,
+} from '../field-rewrite.ts';
 import { messageBytes, readRequest } from './parse.ts';
 
 /** The HMAC at the end is not checked in unauthenticated mode (RFC 4656 §3.2), the only one that an ALG can read. */
 export function rewriteRequest(message: Uint8Array, bindings: readonly PayloadBinding[]): RewrittenFields {
-  if (message.length < messageBytes.requestSession) return { bytes: message, changes: [], growth: 0 };
+  if (message.length < messageBytes.requestSession) return unchanged(message);
   const { fields, senderAddress, senderPort, receiverAddress, receiverPort } = readRequest(message);
   const replacements: FieldReplacement[] = [];
   for (const [part, address, port] of [

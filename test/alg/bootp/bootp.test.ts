@@ -94,7 +94,7 @@ test('only what looks like it is claimed, and only on the server\u2019s port', (
 });
 
 test('nothing is translated', () => {
-  expect(rewriteBootp(ack)).toEqual({ bytes: ack, changes: [], growth: 0 });
+  expect(rewriteBootp(ack)).toEqual({ bytes: ack, changes: [], edits: [], growth: 0 });
 });
 
 test('hostile bytes', () => {
