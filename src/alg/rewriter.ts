@@ -3,7 +3,7 @@
  * and each is rendered as it looks on the other side. The gateway's replay needs no word of any protocol beyond this.
  */
 import type { TranslateEnd } from './address-rewrite.ts';
-import type { Side, Transport } from './alg.ts';
+import type { GateEndpoint, Side, Transport } from './alg.ts';
 import type { RewrittenFields } from './field-rewrite.ts';
 
 /** `opaque`: from here on this direction cannot be read (encrypted, or no longer the protocol) and passes as it is. */
@@ -31,5 +31,12 @@ export interface MessageRewriter {
   readonly rewrite: (message: Uint8Array, from: Side, translation: MessageTranslation) => RewrittenFields;
 }
 
+/** Whose messages they are: some protocols mean their sender's address where they write none. */
+export interface RewriterSession {
+  readonly transport: Transport;
+  readonly client: GateEndpoint;
+  readonly server: GateEndpoint;
+}
+
 /** Makes the rewriter of one session. */
-export type CreateRewriter = (transport: Transport) => MessageRewriter;
+export type CreateRewriter = (session: RewriterSession) => MessageRewriter;
