@@ -1,0 +1,295 @@
+/**
+ * The bindings of one gateway while a capture is replayed through it: made by rules, learnt from evidence, or assumed where
+ * nothing is known, with the mapping and filtering of RFC 4787.
+ */
+import type { Transport } from '../alg/alg.ts';
+import type { BindingEnd } from '../alg/field-rewrite.ts';
+import { formatAddressBytes, isPrivateAddress, parseIpv4 } from '../base/address.ts';
+import { addressBytes, parsePrefix } from '../base/prefix.ts';
+import type { Binding, BindingRefusal, LearntBinding } from './binding.ts';
+import type { EndpointDependence, NatBehaviour } from './nat-behaviour.ts';
+import type { NatEndpoint, NatRule } from './nat-rule.ts';
+import { PortPool } from './port-pool.ts';
+import type { Profile } from './profile.ts';
+import { compileRules, type RuleMatcher } from './rule-matcher.ts';
+
+/** RFC 5737 documentation addresses: stands for the gateway's own address where nothing names it. */
+export const standInAddress = '203.0.113.1';
+const assumedSource = 'assumed: no rule, log or second capture shows the translation, so a stand-in address is used';
+
+/** RFC 6056 §3.2 leaves ports below 1024 alone. */
+const defaultPorts = { first: 1024, last: 65_535 } as const;
+
+export interface BindingWish {
+  readonly profile: Profile;
+  readonly learnt: readonly LearntBinding[];
+  /** Whether private hosts are translated although no rule says so: without a configuration one cannot know better. */
+  readonly assumesNat: boolean;
+}
+
+export type BindingResult = Binding | BindingRefusal | null;
+
+interface HeldBinding {
+  readonly binding: Binding;
+  readonly key: string;
+  readonly pool: PortPool | null;
+  readonly scope: string;
+  lastSeconds: number;
+  idleSeconds: number;
+}
+
+const keyOf = (transport: Transport, { address, port }: BindingEnd): string => `${transport}|${address}|${port}`;
+
+function scopeOf(dependence: EndpointDependence, remote: BindingEnd): string {
+  switch (dependence) {
+    case 'endpoint-independent':
+      return '';
+    case 'address-dependent':
+      return remote.address;
+    case 'address-and-port-dependent':
+      return `${remote.address}|${remote.port}`;
+  }
+}
+
+/** A whole network onto another one of the same size: the host part stays. */
+function moveNetwork(network: string, length: number, address: string): string | null {
+  const prefix = parsePrefix(`${network}/${length}`);
+  const bytes = addressBytes(address)?.slice();
+  if (!prefix || bytes?.length !== prefix.bytes.length) return null;
+  for (let bit = 0; bit < length; bit += 1) {
+    const mask = 0x80 >>> (bit & 7);
+    bytes[bit >>> 3] = (bytes[bit >>> 3]! & ~mask) | (prefix.bytes[bit >>> 3]! & mask);
+  }
+  return formatAddressBytes(bytes);
+}
+
+/** RFC 6052 §2.2 for a /96: the last 32 bits. */
+function embeddedIpv4(prefix: string, address: string): string | null {
+  const parsed = parsePrefix(prefix);
+  const bytes = addressBytes(address);
+  if (!parsed || bytes?.length !== 16 || parsed.length !== 96) return null;
+  for (let at = 0; at < 12; at += 1) if (bytes[at] !== parsed.bytes[at]) return null;
+  return formatAddressBytes(bytes.subarray(12));
+}
+
+export class BindingTable {
+  readonly bindings: Binding[] = [];
+  /** How often no port or address was left. */
+  refusals = 0;
+  /** Time of the capture, as the replay goes on. */
+  nowSeconds = 0;
+  private readonly profile: Profile;
+  private readonly behaviour: NatBehaviour;
+  private readonly rules: RuleMatcher;
+  private readonly assumesNat: boolean;
+  private readonly mapping: EndpointDependence;
+  private readonly held = new Map<string, HeldBinding>();
+  private readonly learnt = new Map<string, LearntBinding>();
+  private readonly outsideEnds = new Set<string>();
+  private readonly pools = new Map<NatRule | 'assumed', PortPool>();
+  private readonly assumedAddress: string;
+  private lastSweepSeconds = -Infinity;
+
+  constructor({ profile, learnt, assumesNat }: BindingWish) {
+    this.profile = profile;
+    this.behaviour = profile.natBehaviour ?? {};
+    this.rules = compileRules(profile.nat);
+    this.assumesNat = assumesNat;
+    this.mapping = this.behaviour.mapping?.value ?? 'endpoint-independent';
+    for (const each of learnt) {
+      this.learnt.set(keyOf(each.transport, each.inside), each);
+      this.outsideEnds.add(each.outside.address);
+    }
+    for (const rule of profile.nat) if (rule.global?.address) this.outsideEnds.add(rule.global.address);
+    this.assumedAddress = learnt[0]?.outside.address ?? standInAddress;
+  }
+
+  /** True where nothing inside would be translated, whatever it sends. */
+  get translatesNothing(): boolean {
+    return this.profile.nat.length === 0 && this.learnt.size === 0 && !this.assumesNat;
+  }
+
+  /** Whether some rule, evidence or assumption translates the inside host; for what nobody sends yet. */
+  translates(transport: Transport, inside: BindingEnd, remote: BindingEnd): boolean {
+    if (this.learnt.has(keyOf(transport, inside))) return true;
+    const rule = this.rules.outward(transport, inside, remote) ?? this.rules.inward(transport, inside, remote);
+    if (rule) return rule.kind !== 'exempt';
+    return this.isAssumed(inside);
+  }
+
+  /** The rule that lets the outside begin, e.g. a port forwarding. */
+  forwards(transport: Transport, inside: BindingEnd, remote: BindingEnd): NatRule | null {
+    const rule = this.rules.inward(transport, inside, remote);
+    return rule && rule.kind !== 'exempt' ? rule : null;
+  }
+
+  /** What the inside end's binding is at the moment, if there is one. */
+  find(transport: Transport, inside: BindingEnd, remote: BindingEnd): Binding | null {
+    return this.held.get(this.heldKey(transport, inside, remote))?.binding ?? null;
+  }
+
+  /** Keeps the binding of an inside end alive. */
+  touch(transport: Transport, inside: BindingEnd, remote: BindingEnd, seconds: number): void {
+    const held = this.held.get(this.heldKey(transport, inside, remote));
+    if (held) held.lastSeconds = seconds;
+  }
+
+  /** Forgets a binding that ran out, so that the next packet of the inside host makes another. */
+  expire(transport: Transport, inside: BindingEnd, remote: BindingEnd): void {
+    const key = this.heldKey(transport, inside, remote);
+    const held = this.held.get(key);
+    if (!held) return;
+    this.held.delete(key);
+    held.pool?.release(transport, held.binding.outside, held.scope);
+  }
+
+  /**
+   * The binding for what the inside end sends to `remote`, made when there is none. Null: not translated. `idleSeconds` is
+   * how long it lives unused.
+   */
+  bind(
+    transport: Transport,
+    inside: BindingEnd,
+    remote: BindingEnd,
+    at: { readonly packet: number; readonly seconds: number; readonly idleSeconds: number },
+    gate = false,
+  ): BindingResult {
+    const key = this.heldKey(transport, inside, remote);
+    const held = this.held.get(key);
+    if (held) {
+      held.lastSeconds = at.seconds;
+      return held.binding;
+    }
+    if (this.outsideEnds.has(remote.address) && this.behaviour.hairpinning?.value === false)
+      return {
+        refused: 'no-hairpin',
+        reason: `${this.profile.title} does not send traffic of the inside back to the inside (${this.behaviour.hairpinning.source})`,
+      };
+    const made = this.make(transport, inside, remote, at.packet, gate);
+    if (made === null || 'refused' in made) {
+      if (made) this.refusals += 1;
+      return made;
+    }
+    this.bindings.push(made.binding);
+    this.held.set(key, { ...made, key, lastSeconds: at.seconds, idleSeconds: at.idleSeconds });
+    return made.binding;
+  }
+
+  private heldKey(transport: Transport, inside: BindingEnd, remote: BindingEnd): string {
+    return `${keyOf(transport, inside)}|${scopeOf(this.mapping, remote)}`;
+  }
+
+  private isAssumed({ address }: BindingEnd): boolean {
+    // Without a word of NAT for IPv6 none is assumed.
+    return this.assumesNat && parseIpv4(address) !== undefined && isPrivateAddress(address);
+  }
+
+  private make(
+    transport: Transport,
+    inside: BindingEnd,
+    remote: BindingEnd,
+    firstPacket: number,
+    gate: boolean,
+  ): { readonly binding: Binding; readonly pool: PortPool | null; readonly scope: string } | BindingRefusal | null {
+    const scope = scopeOf(this.mapping, remote);
+    const plain = { id: this.bindings.length + 1, transport, inside, remoteOutside: null, firstPacket };
+    const learnt = this.learnt.get(keyOf(transport, inside));
+    if (learnt)
+      return {
+        binding: { ...plain, outside: learnt.outside, origin: 'learnt', source: learnt.source },
+        pool: null,
+        scope,
+      };
+    const rule = this.rules.outward(transport, inside, remote) ?? this.rules.inward(transport, inside, remote);
+    if (rule?.kind === 'exempt') return null;
+    if (!rule) {
+      if (!this.isAssumed(inside)) return null;
+      const pool = this.poolOf('assumed', [{ first: this.assumedAddress, last: this.assumedAddress }], true);
+      const outside = this.takeFrom(pool, transport, inside, scope);
+      if (!outside) return this.exhausted(this.assumedAddress);
+      const origin = gate ? 'gate' : 'assumed';
+      return { binding: { ...plain, outside, origin, source: assumedSource }, pool, scope };
+    }
+    const source = `line ${rule.line} of the configuration`;
+    const remoteOutside = remoteEndOf(rule, remote);
+    const origin = gate ? 'gate' : 'rule';
+    if (rule.kind !== 'dynamic') {
+      const outside = staticEnd(rule, inside);
+      return outside ? { binding: { ...plain, outside, remoteOutside, origin, source }, pool: null, scope } : null;
+    }
+    const pool = this.poolOf(rule, rule.pool ?? [{ first: standInAddress, last: standInAddress }], rule.overload);
+    const outside = this.takeFrom(pool, transport, inside, scope);
+    if (!outside) return this.exhausted(rule.from ?? `the rule of line ${rule.line}`);
+    const words = rule.pool
+      ? source
+      : `${source}; the address of ${rule.from ?? 'its interface'} is not written down, a stand-in is used`;
+    return { binding: { ...plain, outside, remoteOutside, origin, source: words }, pool, scope };
+  }
+
+  private exhausted(pool: string): BindingRefusal {
+    return { refused: 'pool-exhausted', reason: `no address or port is left in ${pool}` };
+  }
+
+  private takeFrom(pool: PortPool, transport: Transport, inside: BindingEnd, scope: string): BindingEnd | null {
+    const taken = pool.take(transport, inside, scope);
+    if (taken || !this.sweep()) return taken;
+    return pool.take(transport, inside, scope);
+  }
+
+  /** Gives back what ran out long ago; true when anything was. At most once for each second of the capture. */
+  private sweep(): boolean {
+    const now = this.nowSeconds;
+    if (now - this.lastSweepSeconds < 1) return false;
+    this.lastSweepSeconds = now;
+    let freed = false;
+    for (const held of this.held.values()) {
+      if (!held.pool || now - held.lastSeconds <= held.idleSeconds) continue;
+      this.held.delete(held.key);
+      held.pool.release(held.binding.transport, held.binding.outside, held.scope);
+      freed = true;
+    }
+    return freed;
+  }
+
+  private poolOf(
+    key: NatRule | 'assumed',
+    addresses: readonly { readonly first: string; readonly last: string }[],
+    overloads: boolean,
+  ): PortPool {
+    let pool = this.pools.get(key);
+    if (!pool) {
+      const { portPreservation, portParity, pooling, ports } = this.behaviour;
+      pool = new PortPool({
+        addresses,
+        overloads,
+        ports: (key === 'assumed' ? undefined : key.poolPorts) ?? ports?.value ?? defaultPorts,
+        preserves: portPreservation?.value ?? true,
+        keepsParity: portParity?.value ?? false,
+        isPaired: pooling?.value !== 'arbitrary',
+      });
+      this.pools.set(key, pool);
+    }
+    return pool;
+  }
+}
+
+function staticEnd(rule: NatRule, inside: BindingEnd): BindingEnd | null {
+  const { global } = rule;
+  if (rule.kind === 'static-network') {
+    const moved =
+      global?.address && rule.networkLength !== undefined
+        ? moveNetwork(global.address, rule.networkLength, inside.address)
+        : null;
+    return moved === null ? null : { address: moved, port: inside.port };
+  }
+  return global ? { address: global.address ?? standInAddress, port: global.port ?? inside.port } : null;
+}
+
+function remoteEndOf(rule: NatRule, remote: BindingEnd): BindingEnd | null {
+  if (rule.nat64Prefix) {
+    const address = embeddedIpv4(rule.nat64Prefix, remote.address);
+    return address === null ? null : { address, port: remote.port };
+  }
+  const translated: NatEndpoint | undefined = rule.destination?.translated;
+  return translated?.address ? { address: translated.address, port: translated.port ?? remote.port } : null;
+}

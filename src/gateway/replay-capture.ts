@@ -1,0 +1,393 @@
+/**
+ * A whole capture under one profile: a verdict for every packet, with its reason, and the bindings that the gateway would
+ * hold. Sessions are judged first; then packets are walked in the capture's order, over columns alone.
+ */
+import { none } from '../capture/packet-index.ts';
+import { flowMark } from '../flow/flow-table.ts';
+import { ipProtocol, packetProblem, tcpFlag } from '../packet/scratch.ts';
+import type { Transport } from '../alg/alg.ts';
+import type { BindingEnd } from '../alg/field-rewrite.ts';
+import { BindingTable } from './binding-table.ts';
+import { isRefusal, type Binding } from './binding.ts';
+import type { Profile, Timer, TimerName } from './profile.ts';
+import type { Verdict } from './replay.ts';
+import { replayOneSession, type ReplayEvidence } from './replay-sessions.ts';
+import type { SessionOutcome } from './session-outcome.ts';
+import { VerdictColumns } from './verdict-columns.ts';
+
+export interface CaptureReplay {
+  readonly profile: Profile;
+  readonly evidence: ReplayEvidence;
+  readonly outcomes: readonly SessionOutcome[];
+  readonly columns: VerdictColumns;
+  readonly bindings: readonly Binding[];
+  /** The binding under which a flow was translated first; null when it was not. */
+  readonly bindingOf: (flow: number) => Binding | null;
+}
+
+/** What becomes of the packets of a flow until something happens to it. */
+const plan = { unseen: 0, forward: 1, translate: 2, drop: 3, dropInward: 4, awaitOutward: 5 } as const;
+
+const transportOf: Readonly<Record<number, Transport>> = {
+  [ipProtocol.tcp]: 'tcp',
+  [ipProtocol.udp]: 'udp',
+  [ipProtocol.icmp]: 'icmp',
+  [ipProtocol.icmpv6]: 'icmp',
+  [ipProtocol.gre]: 'gre',
+  [ipProtocol.esp]: 'esp',
+};
+
+const timerOf: Readonly<Record<Transport, TimerName>> = {
+  tcp: 'tcp',
+  udp: 'udp',
+  icmp: 'icmp',
+  gre: 'pptp',
+  esp: 'translation',
+};
+
+const secondsOf = (timer: Timer | undefined): number =>
+  timer === undefined || timer === 'never' ? Infinity : timer.value;
+
+/** Replays every packet. The cost is one look at each packet's row. */
+export function replayCapture(evidence: ReplayEvidence, profile: Profile): CaptureReplay {
+  const walk = new PacketWalk(evidence, profile);
+  walk.judgeSessions();
+  walk.dropAnomalies();
+  walk.packets();
+  return walk.result();
+}
+
+/** A verdict that a session's message has earned, at its packet. */
+interface Turn {
+  readonly verdict: Verdict;
+  readonly reason: number;
+  /** Everything after it is dropped. */
+  readonly ends: boolean;
+}
+
+class PacketWalk {
+  private readonly evidence: ReplayEvidence;
+  private readonly profile: Profile;
+  private readonly bindings: BindingTable;
+  private readonly columns: VerdictColumns;
+  private readonly plans: Uint8Array;
+  private readonly reasons: Uint16Array;
+  private readonly lastSeconds: Float64Array;
+  private readonly bindingNumbers: Int32Array;
+  /** Echo requests under way, or the time of the SYN, by flow; only where the profile asks. */
+  private readonly counters: Float64Array;
+  private readonly outcomes: SessionOutcome[] = [];
+  /** By packet from 0. */
+  private readonly turns = new Map<number, Turn>();
+  private readonly closedGates = new Map<number, string>();
+  /** With what is doubtful about it, or null. */
+  private readonly openGates = new Map<number, string | null>();
+  private readonly closesAfterAnswer = new Map<number, string>();
+  private readonly handshakeSeconds: number;
+
+  constructor(evidence: ReplayEvidence, profile: Profile) {
+    const { index, flows } = evidence.analysis;
+    this.evidence = evidence;
+    this.profile = profile;
+    this.bindings = new BindingTable({ profile, learnt: evidence.learnt, assumesNat: evidence.assumesNat });
+    this.columns = new VerdictColumns(index.count);
+    this.plans = new Uint8Array(flows.count);
+    this.reasons = new Uint16Array(flows.count);
+    this.lastSeconds = new Float64Array(flows.count);
+    this.bindingNumbers = new Int32Array(flows.count).fill(-1);
+    this.counters = new Float64Array(flows.count);
+    this.handshakeSeconds = secondsOf(profile.timers['tcp-handshake']);
+  }
+
+  judgeSessions(): void {
+    const { evidence, profile, bindings } = this;
+    for (const session of evidence.analysis.sessions.sessions) {
+      const outcome = replayOneSession(session, evidence, profile, bindings);
+      if (!outcome) continue;
+      this.outcomes.push(outcome);
+      for (const { verdict, packet, reason } of outcome.replay.verdicts) {
+        if (verdict !== 'reset' && verdict !== 'drop' && verdict !== 'bypass') continue;
+        const ends = verdict !== 'bypass' && session.transport === 'tcp';
+        this.turns.set(packet - 1, { verdict, reason: this.columns.reason(reason), ends });
+        if (ends) break;
+      }
+      for (const { gate, result, reason } of outcome.gates) {
+        if (gate.flow === null || gate.outcome !== 'fulfilled') continue;
+        if (result === 'not-opened') this.closedGates.set(gate.flow, reason);
+        else if (result === 'opened') this.openGates.set(gate.flow, null);
+        else if (result === 'cannot-know') this.openGates.set(gate.flow, `cannot be known: ${reason}`);
+      }
+      const strict = outcome.gates.find(({ result }) => result === 'not-opened');
+      if (strict && outcome.verdict === 'reset')
+        this.turns.set(strict.gate.openedAt.packet - 1, {
+          verdict: 'reset',
+          reason: this.columns.reason(strict.reason),
+          ends: true,
+        });
+      const closing =
+        outcome.decision.state === 'on' ? outcome.decision.setting?.handling?.closesAfterAnswer : undefined;
+      if (closing?.value === true && session.transport === 'udp')
+        this.closesAfterAnswer.set(session.flow, `the flow was closed after its first answer (${closing.source})`);
+    }
+  }
+
+  /** Junos' anomalies and ports zero, where the profile drops them. */
+  dropAnomalies(): void {
+    const check = this.profile.checks?.headerAnomalies;
+    if (check?.value !== 'drop') return;
+    const words = new Map<number, string>([
+      [packetProblem.portZero, 'a port is zero'],
+      [packetProblem.tcpHeaderLength, 'the TCP header length is wrong'],
+      [packetProblem.tcpFlagCombination, 'the TCP flags contradict each other'],
+      [packetProblem.tcpSequenceZero, 'the TCP sequence number is zero without a cause'],
+      [packetProblem.udpLength, 'the UDP length is wrong'],
+    ]);
+    for (const [problem, list] of this.evidence.analysis.packetProblems) {
+      const what = words.get(problem);
+      if (what === undefined) continue;
+      const reason = this.columns.reason(`${what} (${check.source})`);
+      for (const packet of list.packets) this.turns.set(packet, { verdict: 'drop', reason, ends: false });
+    }
+  }
+
+  packets(): void {
+    const { index } = this.evidence.analysis;
+    const { columns, turns, plans, reasons } = this;
+    const noFlow = columns.reason('no IP packet, or a fragment: passes as it is');
+    const isTimed = this.timed();
+    for (let packet = 0; packet < index.count; packet += 1) {
+      const flow = index.flow(packet);
+      if (flow === none) {
+        columns.set(packet, 'forward', noFlow);
+        continue;
+      }
+      if (plans[flow] === plan.unseen) this.begin(flow, packet);
+      if (turns.size > 0) {
+        const turn = turns.get(packet);
+        if (turn) {
+          columns.set(packet, turn.verdict, turn.reason);
+          if (turn.ends) this.settle(flow, plan.drop, 'the flow was torn down before');
+          continue;
+        }
+      }
+      const held = plans[flow];
+      if (held === plan.forward) columns.set(packet, 'forward', reasons[flow]!);
+      else if (held === plan.drop) columns.set(packet, 'drop', reasons[flow]!);
+      else if (held === plan.translate && !isTimed) columns.set(packet, 'translate', reasons[flow]!);
+      else this.decide(flow, packet);
+    }
+  }
+
+  result(): CaptureReplay {
+    const { profile, evidence, outcomes, columns, bindings, bindingNumbers } = this;
+    return {
+      profile,
+      evidence,
+      outcomes,
+      columns,
+      bindings: bindings.bindings,
+      bindingOf: (flow) => bindings.bindings[bindingNumbers[flow] ?? -1] ?? null,
+    };
+  }
+
+  /** Whether anything of the profile depends on time or on counting. */
+  private timed(): boolean {
+    const { timers, checks } = this.profile;
+    return Object.keys(timers).length > 0 || checks?.outstandingEchoes !== undefined || this.closesAfterAnswer.size > 0;
+  }
+
+  private settle(flow: number, next: number, reason: string): void {
+    this.plans[flow] = next;
+    this.reasons[flow] = this.columns.reason(reason);
+  }
+
+  private ends(flow: number): { readonly inside: BindingEnd; readonly remote: BindingEnd } {
+    const { flows } = this.evidence.analysis;
+    const client = { address: flows.clientAddress(flow), port: flows.clientPort(flow) };
+    const server = { address: flows.serverAddress(flow), port: flows.serverPort(flow) };
+    return this.evidence.sides.clientInside(flow)
+      ? { inside: client, remote: server }
+      : { inside: server, remote: client };
+  }
+
+  private isOutward(flow: number, packet: number): boolean {
+    const { index, flows } = this.evidence.analysis;
+    return flows.fromClient(flow, index.direction(packet)) === this.evidence.sides.clientInside(flow);
+  }
+
+  private begin(flow: number, packet: number): void {
+    const { analysis, sides } = this.evidence;
+    const { index, flows } = analysis;
+    this.lastSeconds[flow] = index.seconds(packet) + index.nanoseconds(packet) / 1e9;
+    if (!sides.crosses(flow)) return this.settle(flow, plan.forward, 'it does not cross the gateway');
+    const transport = transportOf[flows.protocol(flow)];
+    if (!transport) return this.settle(flow, plan.forward, 'a protocol that the gateway does not translate');
+    const { inside, remote } = this.ends(flow);
+    const closed = this.closedGates.get(flow);
+    if (this.isOutward(flow, packet)) {
+      this.bind(flow, packet, transport, inside, remote, false);
+      // Its answers come in by the binding; only media that nobody was told to send here stays away.
+      return;
+    }
+    if (closed !== undefined) return this.settle(flow, plan.dropInward, closed);
+    const doubt = this.openGates.get(flow);
+    if (doubt !== undefined) {
+      this.bind(flow, packet, transport, inside, remote, true);
+      if (doubt !== null && this.plans[flow] === plan.translate) this.settle(flow, plan.translate, doubt);
+      return;
+    }
+    const isMidway = transport === 'tcp' && (flows.marks(flow) & flowMark.synSeen) === 0;
+    if (isMidway || this.bindings.translatesNothing) return this.bind(flow, packet, transport, inside, remote, false);
+    const forwarded = this.bindings.forwards(transport, inside, remote);
+    if (forwarded) return this.bind(flow, packet, transport, inside, remote, false);
+    if (!this.bindings.translates(transport, inside, remote)) {
+      const stateful = this.profile.checks?.statefulFirewall;
+      const words =
+        stateful?.value === true
+          ? 'not translated; whether a policy lets it in is not part of the profile'
+          : 'not translated';
+      return this.settle(flow, plan.forward, words);
+    }
+    this.unasked(flow, packet, transport, inside, remote);
+  }
+
+  /** A packet from outside that no gate and no rule expects: what filtering says (RFC 4787 §5). */
+  private unasked(flow: number, packet: number, transport: Transport, inside: BindingEnd, remote: BindingEnd): void {
+    const filtering = this.profile.natBehaviour?.filtering;
+    const held = this.bindings.find(transport, inside, remote);
+    if (held && filtering?.value === 'endpoint-independent')
+      return this.bind(flow, packet, transport, inside, remote, false);
+    const serverSpeaks = (this.evidence.analysis.flows.marks(flow) & flowMark.serverFirst) !== 0;
+    if (serverSpeaks) {
+      // The capture begins in the middle of a conversation.
+      this.bind(flow, packet, transport, inside, remote, false);
+      return;
+    }
+    this.settle(flow, plan.awaitOutward, 'nothing inside asked for it: no binding, no gate, no port forwarding');
+  }
+
+  private bind(
+    flow: number,
+    packet: number,
+    transport: Transport,
+    inside: BindingEnd,
+    remote: BindingEnd,
+    gate: boolean,
+  ): void {
+    const { index } = this.evidence.analysis;
+    const seconds = index.seconds(packet);
+    this.bindings.nowSeconds = seconds;
+    const idleSeconds = secondsOf(this.profile.timers[timerOf[transport]]);
+    const made = this.bindings.bind(transport, inside, remote, { packet: packet + 1, seconds, idleSeconds }, gate);
+    if (isRefusal(made)) return this.settle(flow, plan.drop, made.reason);
+    if (!made) return this.settle(flow, plan.forward, 'no rule translates it');
+    this.bindingNumbers[flow] = made.id - 1;
+    this.settle(flow, plan.translate, made.source);
+  }
+
+  /** Packets whose verdict depends on when they come, and from which side. */
+  private decide(flow: number, packet: number): void {
+    const { index, flows } = this.evidence.analysis;
+    const { columns } = this;
+    const now = index.seconds(packet) + index.nanoseconds(packet) / 1e9;
+    const silence = now - this.lastSeconds[flow]!;
+    const transport = transportOf[flows.protocol(flow)] ?? 'tcp';
+    const outward = this.isOutward(flow, packet);
+    const held = this.plans[flow];
+    if (held === plan.awaitOutward || held === plan.dropInward) {
+      if (!outward) return columns.set(packet, 'drop', this.reasons[flow]!);
+      if (held === plan.dropInward)
+        return columns.set(packet, 'translate', columns.reason('what the inside host sends leaves'));
+      const { inside, remote } = this.ends(flow);
+      this.lastSeconds[flow] = now;
+      this.bind(flow, packet, transport, inside, remote, false);
+    } else if (held === plan.translate) {
+      const limit = this.idleLimit(flow, transport);
+      if (silence > limit && !this.revive(flow, packet, transport, outward, silence, limit)) return;
+      this.lastSeconds[flow] = now;
+      if (transport === 'tcp' && this.handshakeSeconds !== Infinity && !this.inTime(flow, packet, now)) return;
+      if (transport === 'icmp' && !this.echoFits(flow, packet)) return;
+      if (!this.isAwaited(flow, packet)) return;
+    }
+    const after = this.plans[flow];
+    const verdict = after === plan.translate ? 'translate' : after === plan.drop ? 'drop' : 'forward';
+    columns.set(packet, verdict, this.reasons[flow]!);
+  }
+
+  private idleLimit(flow: number, transport: Transport): number {
+    const { timers } = this.profile;
+    const { flows } = this.evidence.analysis;
+    if (transport === 'udp' && timers.dns && flows.serverPort(flow) === 53) return secondsOf(timers.dns);
+    return secondsOf(timers[timerOf[transport]]);
+  }
+
+  /** The binding has run out. An outward packet makes another; an inward one finds nothing: false. */
+  private revive(
+    flow: number,
+    packet: number,
+    transport: Transport,
+    outward: boolean,
+    silence: number,
+    limit: number,
+  ): boolean {
+    const { inside, remote } = this.ends(flow);
+    if (outward && transport !== 'tcp') {
+      this.bindings.expire(transport, inside, remote);
+      this.bind(flow, packet, transport, inside, remote, false);
+      return true;
+    }
+    const words = `the binding ran out after ${limit} s; this comes after ${Math.round(silence)} s of silence`;
+    this.columns.set(packet, 'drop', this.columns.reason(words));
+    return false;
+  }
+
+  /** Whether the handshake is not slower than the gateway waits (Junos: 4 s). */
+  private inTime(flow: number, packet: number, now: number): boolean {
+    const tcpFlags = this.evidence.analysis.index.tcpFlags(packet);
+    const begun = this.counters[flow]!;
+    if (tcpFlags & tcpFlag.syn && !(tcpFlags & tcpFlag.ack)) {
+      if (begun === 0) this.counters[flow] = now;
+      return true;
+    }
+    if (begun <= 0 || tcpFlags & tcpFlag.syn) return true;
+    this.counters[flow] = -1;
+    if (now - begun <= this.handshakeSeconds) return true;
+    const words = `the handshake took ${(now - begun).toFixed(1)} s, the gateway waits ${this.handshakeSeconds} s`;
+    this.settle(flow, plan.drop, words);
+    this.columns.set(packet, 'drop', this.reasons[flow]!);
+    return false;
+  }
+
+  /** Whether the echo request is not one too many without an answer (Junos: 20). */
+  private echoFits(flow: number, packet: number): boolean {
+    const limit = this.profile.checks?.outstandingEchoes;
+    const { index, flows } = this.evidence.analysis;
+    if (!limit || flows.portFirst(flow) === 0) return true;
+    if (!flows.fromClient(flow, index.direction(packet))) {
+      this.counters[flow] = Math.max(0, this.counters[flow]! - 1);
+      return true;
+    }
+    if (this.counters[flow]! >= limit.value) {
+      const words = `${limit.value} echo requests are under way without an answer (${limit.source})`;
+      this.columns.set(packet, 'drop', this.columns.reason(words));
+      return false;
+    }
+    this.counters[flow]! += 1;
+    return true;
+  }
+
+  /** Whether the flow is still open to answers, where the ALG closes it after the first. */
+  private isAwaited(flow: number, packet: number): boolean {
+    const closes = this.closesAfterAnswer.get(flow);
+    if (closes === undefined) return true;
+    const { index, flows } = this.evidence.analysis;
+    if (flows.fromClient(flow, index.direction(packet))) {
+      this.counters[flow] = 0;
+      return true;
+    }
+    this.counters[flow]! += 1;
+    if (this.counters[flow] === 1) return true;
+    this.columns.set(packet, 'drop', this.columns.reason(closes));
+    return false;
+  }
+}

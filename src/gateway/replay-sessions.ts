@@ -1,0 +1,76 @@
+/**
+ * All sessions of a capture under one profile, without its packets: enough for a matrix of gateways, for proving a fix and
+ * for what else it would open or close.
+ */
+import type { CaptureAnalysis } from '../alg/capture-analysis.ts';
+import type { GateEndpoint } from '../alg/alg.ts';
+import type { Session } from '../alg/session.ts';
+import { BindingTable } from './binding-table.ts';
+import type { LearntBinding } from './binding.ts';
+import type { GateScene } from './gate-need.ts';
+import { judgeSession } from './judge-session.ts';
+import type { Profile } from './profile.ts';
+import type { SessionOutcome } from './session-outcome.ts';
+import { inferSides, type Sides } from './sides.ts';
+
+/** What a replay rests on besides the profile. */
+export interface ReplayEvidence {
+  readonly analysis: CaptureAnalysis;
+  readonly sides: Sides;
+  readonly learnt: readonly LearntBinding[];
+  /** Whether private hosts are translated although the profile has no rule: true unless a configuration was read. */
+  readonly assumesNat: boolean;
+}
+
+/** The evidence of one capture; `inside` are prefixes that the user or a configuration names. */
+export function replayEvidence(
+  analysis: CaptureAnalysis,
+  options: {
+    readonly inside?: readonly string[];
+    readonly learnt?: readonly LearntBinding[];
+    readonly assumesNat: boolean;
+  },
+): ReplayEvidence {
+  const gateFlows = new Set(analysis.sessions.gates.gates.flatMap(({ flow }) => flow ?? []));
+  const sides = inferSides(analysis.index, analysis.flows, { inside: options.inside ?? [], gateFlows });
+  return { analysis, sides, learnt: options.learnt ?? [], assumesNat: options.assumesNat };
+}
+
+export const sessionEnds = (
+  { flows }: CaptureAnalysis,
+  { flow }: Session,
+): { readonly client: GateEndpoint; readonly server: GateEndpoint } => ({
+  client: { address: flows.clientAddress(flow), port: flows.clientPort(flow) },
+  server: { address: flows.serverAddress(flow), port: flows.serverPort(flow) },
+});
+
+/** The outcome of one session; null for one that does not cross the gateway, or that consists of errors and traces only. */
+export function replayOneSession(
+  session: Session,
+  evidence: ReplayEvidence,
+  profile: Profile,
+  bindings: BindingTable,
+): SessionOutcome | null {
+  const { analysis, sides } = evidence;
+  if (!sides.crosses(session.flow)) return null;
+  const scene: GateScene = {
+    profile,
+    sides,
+    bindings,
+    ...sessionEnds(analysis, session),
+    insideSendsFirst: (flow) => {
+      if (!sides.crosses(flow)) return undefined;
+      const fromClient = analysis.flows.fromClient(flow, analysis.index.direction(analysis.flows.firstPacket(flow)));
+      return fromClient === sides.clientInside(flow);
+    },
+  };
+  return judgeSession(session, scene);
+}
+
+/** Outcomes by session, in the capture's order; sessions that do not cross the gateway are left out. */
+export function replaySessions(evidence: ReplayEvidence, profile: Profile): readonly SessionOutcome[] {
+  const bindings = new BindingTable({ profile, learnt: evidence.learnt, assumesNat: evidence.assumesNat });
+  return evidence.analysis.sessions.sessions.flatMap(
+    (session) => replayOneSession(session, evidence, profile, bindings) ?? [],
+  );
+}
