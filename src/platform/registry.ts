@@ -4,10 +4,11 @@ import { ciscoIos } from './cisco-ios/cisco-ios.ts';
 import { ciscoIosXe } from './cisco-ios-xe/cisco-ios-xe.ts';
 import { junosServices } from './junos-services/junos-services.ts';
 import { junosSrx } from './junos-srx/junos-srx.ts';
+import { mikrotikRouterOs } from './mikrotik-routeros/mikrotik-routeros.ts';
 import type { Platform, PlatformId } from './platform.ts';
 
 /** In the order in which candidates are offered while the platform is unknown. */
-export const platforms: readonly Platform[] = [ciscoIos, ciscoIosXe, ciscoAsa, junosSrx, junosServices];
+export const platforms: readonly Platform[] = [ciscoIos, ciscoIosXe, ciscoAsa, junosSrx, junosServices, mikrotikRouterOs];
 
 /** The platform with the id, or undefined when it has no folder yet. */
 export const platformOf = (id: PlatformId): Platform | undefined => platforms.find((platform) => platform.id === id);

@@ -7,6 +7,7 @@ import { iosXeCommands } from '../../src/platform/cisco-ios-xe/commands.ts';
 import { findForm, type CommandForm } from '../../src/platform/command-table.ts';
 import { fixesFor, provenFixesFor } from '../../src/platform/fix.ts';
 import { srxCommands } from '../../src/platform/junos-srx/commands.ts';
+import { routerOsCommands } from '../../src/platform/mikrotik-routeros/commands.ts';
 import type { FixContext, ProposedFix } from '../../src/platform/platform.ts';
 import { platforms } from '../../src/platform/registry.ts';
 import { client, lookup, server, zoneTransfer } from '../gateway/session.ts';
@@ -20,6 +21,7 @@ const tables: Readonly<Record<string, readonly CommandForm[]>> = {
   'cisco-ios-xe': iosXeCommands,
   'cisco-asa': asaCommands,
   'junos-srx': srxCommands,
+  'mikrotik-routeros': routerOsCommands,
 };
 
 test('unknown platform: every candidate, each labelled, only those whose ALG reads the protocol', () => {
