@@ -125,21 +125,20 @@ export class BindingTable {
 
   /** What the inside end's binding is at the moment, if there is one. */
   find(transport: Transport, inside: BindingEnd, remote: BindingEnd): Binding | null {
-    return this.held.get(this.heldKey(transport, inside, remote))?.binding ?? null;
+    return this.heldFor(transport, inside, remote)?.binding ?? null;
   }
 
   /** Keeps the binding of an inside end alive. */
   touch(transport: Transport, inside: BindingEnd, remote: BindingEnd, seconds: number): void {
-    const held = this.held.get(this.heldKey(transport, inside, remote));
+    const held = this.heldFor(transport, inside, remote);
     if (held) held.lastSeconds = seconds;
   }
 
   /** Forgets a binding that ran out, so that the next packet of the inside host makes another. */
   expire(transport: Transport, inside: BindingEnd, remote: BindingEnd): void {
-    const key = this.heldKey(transport, inside, remote);
-    const held = this.held.get(key);
+    const held = this.heldFor(transport, inside, remote);
     if (!held) return;
-    this.held.delete(key);
+    this.held.delete(held.key);
     held.pool?.release(transport, held.binding.outside, held.scope);
   }
 
@@ -154,8 +153,7 @@ export class BindingTable {
     at: { readonly packet: number; readonly seconds: number; readonly idleSeconds: number },
     gate = false,
   ): BindingResult {
-    const key = this.heldKey(transport, inside, remote);
-    const held = this.held.get(key);
+    const held = this.heldFor(transport, inside, remote);
     if (held) {
       held.lastSeconds = at.seconds;
       return held.binding;
@@ -165,18 +163,23 @@ export class BindingTable {
         refused: 'no-hairpin',
         reason: `${this.profile.title} does not send traffic of the inside back to the inside (${this.behaviour.hairpinning.source})`,
       };
-    const made = this.make(transport, inside, remote, at.packet, gate);
+    const scope = gate ? '' : scopeOf(this.mapping, remote);
+    const made = this.make(transport, inside, remote, scope, at.packet, gate);
     if (made === null || 'refused' in made) {
       if (made) this.refusals += 1;
       return made;
     }
     this.bindings.push(made.binding);
-    this.held.set(key, { ...made, key, lastSeconds: at.seconds, idleSeconds: at.idleSeconds });
+    const key = `${keyOf(transport, inside)}|${scope}`;
+    this.held.set(key, { ...made, scope, key, lastSeconds: at.seconds, idleSeconds: at.idleSeconds });
     return made.binding;
   }
 
-  private heldKey(transport: Transport, inside: BindingEnd, remote: BindingEnd): string {
-    return `${keyOf(transport, inside)}|${scopeOf(this.mapping, remote)}`;
+  /** What a gate opened holds for every remote, whatever the mapping of other bindings. */
+  private heldFor(transport: Transport, inside: BindingEnd, remote: BindingEnd): HeldBinding | undefined {
+    const key = `${keyOf(transport, inside)}|`;
+    const scope = scopeOf(this.mapping, remote);
+    return (scope === '' ? undefined : this.held.get(key + scope)) ?? this.held.get(key);
   }
 
   private isAssumed({ address }: BindingEnd): boolean {
@@ -188,17 +191,16 @@ export class BindingTable {
     transport: Transport,
     inside: BindingEnd,
     remote: BindingEnd,
+    scope: string,
     firstPacket: number,
     gate: boolean,
-  ): { readonly binding: Binding; readonly pool: PortPool | null; readonly scope: string } | BindingRefusal | null {
-    const scope = scopeOf(this.mapping, remote);
+  ): { readonly binding: Binding; readonly pool: PortPool | null } | BindingRefusal | null {
     const plain = { id: this.bindings.length + 1, transport, inside, remoteOutside: null, firstPacket };
     const learnt = this.learnt.get(keyOf(transport, inside));
     if (learnt)
       return {
         binding: { ...plain, outside: learnt.outside, origin: 'learnt', source: learnt.source },
         pool: null,
-        scope,
       };
     const rule = this.rules.outward(transport, inside, remote) ?? this.rules.inward(transport, inside, remote);
     if (rule?.kind === 'exempt') return null;
@@ -208,14 +210,14 @@ export class BindingTable {
       const outside = this.takeFrom(pool, transport, inside, scope);
       if (!outside) return this.exhausted(this.assumedAddress);
       const origin = gate ? 'gate' : 'assumed';
-      return { binding: { ...plain, outside, origin, source: assumedSource }, pool, scope };
+      return { binding: { ...plain, outside, origin, source: assumedSource }, pool };
     }
     const source = `line ${rule.line} of the configuration`;
     const remoteOutside = remoteEndOf(rule, remote);
     const origin = gate ? 'gate' : 'rule';
     if (rule.kind !== 'dynamic') {
       const outside = staticEnd(rule, inside);
-      return outside ? { binding: { ...plain, outside, remoteOutside, origin, source }, pool: null, scope } : null;
+      return outside ? { binding: { ...plain, outside, remoteOutside, origin, source }, pool: null } : null;
     }
     const pool = this.poolOf(rule, rule.pool ?? [{ first: standInAddress, last: standInAddress }], rule.overload);
     const outside = this.takeFrom(pool, transport, inside, scope);
@@ -223,7 +225,7 @@ export class BindingTable {
     const words = rule.pool
       ? source
       : `${source}; the address of ${rule.from ?? 'its interface'} is not written down, a stand-in is used`;
-    return { binding: { ...plain, outside, remoteOutside, origin, source: words }, pool, scope };
+    return { binding: { ...plain, outside, remoteOutside, origin, source: words }, pool };
   }
 
   private exhausted(pool: string): BindingRefusal {

@@ -7,6 +7,7 @@ import { flowMark } from '../flow/flow-table.ts';
 import { ipProtocol, packetProblem, tcpFlag } from '../packet/scratch.ts';
 import type { Transport } from '../alg/alg.ts';
 import type { BindingEnd } from '../alg/field-rewrite.ts';
+import type { Gate } from '../alg/gate-table.ts';
 import { BindingTable } from './binding-table.ts';
 import { isRefusal, type Binding } from './binding.ts';
 import type { Profile, Timer, TimerName } from './profile.ts';
@@ -79,6 +80,8 @@ class PacketWalk {
   private readonly outcomes: SessionOutcome[] = [];
   /** By packet from 0. */
   private readonly turns = new Map<number, Turn>();
+  /** Gates by the packet, from 0, whose message opens them. */
+  private readonly openings = new Map<number, Gate[]>();
   private readonly closedGates = new Map<number, string>();
   /** With what is doubtful about it, or null. */
   private readonly openGates = new Map<number, string | null>();
@@ -112,6 +115,7 @@ class PacketWalk {
         if (ends) break;
       }
       for (const { gate, result, reason } of outcome.gates) {
+        if (result === 'opened') this.remember(gate);
         if (gate.flow === null || gate.outcome !== 'fulfilled') continue;
         if (result === 'not-opened') this.closedGates.set(gate.flow, reason);
         else if (result === 'opened') this.openGates.set(gate.flow, null);
@@ -128,6 +132,31 @@ class PacketWalk {
         outcome.decision.state === 'on' ? outcome.decision.setting?.handling?.closesAfterAnswer : undefined;
       if (closing?.value === true && session.transport === 'udp')
         this.closesAfterAnswer.set(session.flow, `the flow was closed after its first answer (${closing.source})`);
+    }
+  }
+
+  /** The ALG takes the outside port when it reads the message, not when the data flow comes. */
+  private remember(gate: Gate): void {
+    const { to } = gate;
+    if (to.port === '*' || to.address === '*' || !this.evidence.sides.isInside(to.address)) return;
+    const packet = gate.openedAt.packet - 1;
+    this.openings.set(packet, [...(this.openings.get(packet) ?? []), gate]);
+  }
+
+  private openGatesOf(packet: number): void {
+    const { index } = this.evidence.analysis;
+    for (const { transport, to, from, lifetimeSeconds } of this.openings.get(packet) ?? []) {
+      const inside = { address: to.address, port: to.port === '*' ? 0 : to.port };
+      const remote = { address: from.address, port: from.port === '*' ? 0 : from.port };
+      const seconds = index.seconds(packet);
+      this.bindings.nowSeconds = seconds;
+      this.bindings.bind(
+        transport,
+        inside,
+        remote,
+        { packet: packet + 1, seconds, idleSeconds: lifetimeSeconds },
+        true,
+      );
     }
   }
 
@@ -152,7 +181,7 @@ class PacketWalk {
 
   packets(): void {
     const { index } = this.evidence.analysis;
-    const { columns, turns, plans, reasons } = this;
+    const { columns, turns, openings, plans, reasons } = this;
     const noFlow = columns.reason('no IP packet, or a fragment: passes as it is');
     const isTimed = this.timed();
     for (let packet = 0; packet < index.count; packet += 1) {
@@ -162,6 +191,7 @@ class PacketWalk {
         continue;
       }
       if (plans[flow] === plan.unseen) this.begin(flow, packet);
+      if (openings.size > 0 && openings.has(packet)) this.openGatesOf(packet);
       if (turns.size > 0) {
         const turn = turns.get(packet);
         if (turn) {

@@ -1,0 +1,173 @@
+/**
+ * The capture as it would look on the gateway's other side: what the gateway drops is gone, the rest is translated packet by
+ * packet. With the bindings turned round it leads back.
+ */
+import type { BindingEnd } from '../alg/field-rewrite.ts';
+import type { Session } from '../alg/session.ts';
+import type { TranslateEnd } from '../alg/address-rewrite.ts';
+import type { MessageTranslation } from '../alg/rewriter.ts';
+import { parseIcmp } from '../alg/icmp/parse.ts';
+import type { QuoteTranslation } from '../alg/icmp/rewrite.ts';
+import type { Cancellation } from '../base/cancellation.ts';
+import { none } from '../capture/packet-index.ts';
+import { decodePacket } from '../packet/decode.ts';
+import { ipProtocol, PacketScratch } from '../packet/scratch.ts';
+import type { Binding } from './binding.ts';
+import type { CaptureReplay } from './replay-capture.ts';
+import type { SessionOutcome } from './session-outcome.ts';
+import { rewriteSession, type SessionRewrites } from './session-rewrites.ts';
+import type { ConnectionEdits } from './stream-edits.ts';
+import { translatePacket, type CapturedPacket, type PacketTranslation } from './translate-packet.ts';
+
+/** One packet of the other side. */
+export interface OtherSidePacket extends CapturedPacket {
+  /** From 0, in the capture that was replayed. */
+  readonly packet: number;
+  /** Why the verdict is what it is, where that is worth a comment. */
+  readonly comment: string | null;
+}
+
+export interface OtherSideOptions {
+  /** From which side the capture was taken; `outside` undoes a hop where `inside` makes one. */
+  readonly view: 'inside' | 'outside';
+  readonly cancellation: Cancellation;
+}
+
+/** What bindings say of an endpoint inside a message; of an endpoint without one, its host's address. */
+function translateEnds(bindings: readonly Pick<Binding, 'inside' | 'outside'>[]): TranslateEnd {
+  const exact = new Map<string, BindingEnd>();
+  const hosts = new Map<string, BindingEnd>();
+  for (const { inside, outside } of bindings) {
+    const key = `${inside.address}|${inside.port}`;
+    if (!exact.has(key)) exact.set(key, outside);
+    if (!hosts.has(inside.address)) hosts.set(inside.address, outside);
+  }
+  return (address, port) => {
+    const found = port === undefined ? undefined : exact.get(`${address}|${port}`);
+    if (found) return found;
+    const host = hosts.get(address);
+    return host && { address: host.address, port: port ?? host.port };
+  };
+}
+
+/** Whether the gateway's ALG changes the messages of the session. */
+export const isRewritten = ({ decision }: SessionOutcome): boolean =>
+  decision.state === 'on' && !decision.payloadExempt && decision.setting?.handling?.rewrites?.value !== false;
+
+/** What a message of the replay's gateway looks like on the other side. */
+function messageTranslation(replay: CaptureReplay): MessageTranslation {
+  const bindings = [...replay.bindings, ...replay.evidence.learnt];
+  const callIds = new Map(
+    bindings.filter(({ transport }) => transport === 'gre').map(({ inside, outside }) => [inside.port, outside.port]),
+  );
+  return { end: translateEnds(bindings), callId: (_owner, callId) => callIds.get(callId) };
+}
+
+/** The rewrites of every session that the gateway's ALGs change, by flow. Reads those sessions' packets again. */
+export async function rewriteSessions(
+  replay: CaptureReplay,
+  cancellation: Cancellation,
+  wanted: (session: Session) => boolean = () => true,
+): Promise<ReadonlyMap<number, SessionRewrites>> {
+  const found = new Map<number, SessionRewrites>();
+  const translation = messageTranslation(replay);
+  for (const outcome of replay.outcomes) {
+    if (cancellation.cancelled) break;
+    if (!isRewritten(outcome) || !wanted(outcome.session)) continue;
+    const rewrites = await rewriteSession(replay.evidence.analysis, outcome.session, () => translation);
+    if (rewrites.connection || rewrites.datagrams.size > 0) found.set(outcome.session.flow, rewrites);
+  }
+  return found;
+}
+
+/** All packets of the other side, in the capture's order. Throws `CaptureError` when the file no longer holds them. */
+export async function* otherSide(replay: CaptureReplay, options: OtherSideOptions): AsyncGenerator<OtherSidePacket> {
+  const { analysis } = replay.evidence;
+  const { index } = analysis;
+  const rewrites = await rewriteSessions(replay, options.cancellation);
+  const quotes = quoteTranslator(replay);
+  for (let packet = 0; packet < index.count; packet += 1) {
+    if (options.cancellation.cancelled) return;
+    const verdict = replay.columns.verdict(packet);
+    const flow = index.flow(packet);
+    const isStopped = verdict === 'drop' || verdict === 'reset';
+    const outward = flow !== none && isOutward(replay, flow, packet);
+    if (isStopped && outward) continue;
+    const bytes = await analysis.packetBytes(packet);
+    const held = { bytes, originalLength: index.originalLength(packet) };
+    const binding = flow === none ? null : replay.bindingOf(flow);
+    const comment = isStopped ? `The gateway does not let this in: ${replay.columns.reasonOf(packet)}.` : null;
+    if (flow === none || !binding) {
+      yield { ...held, packet, comment };
+      continue;
+    }
+    const translation = translationOf(replay, options.view, flow, packet, binding, rewrites.get(flow));
+    const linkType = analysis.linkType(packet);
+    const quote = quotes(bytes, linkType, outward);
+    const done = translatePacket(
+      held,
+      linkType,
+      analysis.encapsulations,
+      quote ? { ...translation, quote } : translation,
+    );
+    yield { ...done, packet, comment };
+  }
+}
+
+function isOutward({ evidence }: CaptureReplay, flow: number, packet: number): boolean {
+  const { index, flows } = evidence.analysis;
+  if (!evidence.sides.crosses(flow)) return false;
+  return flows.fromClient(flow, index.direction(packet)) === evidence.sides.clientInside(flow);
+}
+
+function translationOf(
+  replay: CaptureReplay,
+  view: OtherSideOptions['view'],
+  flow: number,
+  packet: number,
+  binding: Binding,
+  rewrites: SessionRewrites | undefined,
+): PacketTranslation {
+  const { index, flows } = replay.evidence.analysis;
+  const outward = isOutward(replay, flow, packet);
+  const fromClient = flows.fromClient(flow, index.direction(packet));
+  const { outside, remoteOutside } = binding;
+  const leaves = outward === (view === 'inside');
+  const translation: PacketTranslation = {
+    source: outward ? outside : remoteOutside,
+    destination: outward ? remoteOutside : outside,
+    hops: leaves ? -1 : 1,
+  };
+  if (rewrites?.connection) return { ...translation, ...directions(rewrites.connection, fromClient) };
+  const datagram = rewrites?.datagrams.get(packet)?.edits;
+  return datagram ? { ...translation, datagram } : translation;
+}
+
+function directions(
+  { client, server, clientStart, serverStart }: ConnectionEdits,
+  fromClient: boolean,
+): Pick<PacketTranslation, 'own' | 'other'> {
+  const ofClient = { edits: client, start: clientStart };
+  const ofServer = { edits: server, start: serverStart };
+  return fromClient ? { own: ofClient, other: ofServer } : { own: ofServer, other: ofClient };
+}
+
+/** What an ICMP error quotes, on the other side: the quoted packet went the other way. */
+function quoteTranslator(
+  replay: CaptureReplay,
+): (bytes: Uint8Array, linkType: number, outward: boolean) => QuoteTranslation | null {
+  const end = translateEnds(replay.bindings);
+  const scratch = new PacketScratch();
+  const { encapsulations } = replay.evidence.analysis;
+  return (bytes, linkType, outward) => {
+    decodePacket(scratch, encapsulations, bytes, 0, bytes.length, linkType);
+    const isIpv6 = scratch.protocol === ipProtocol.icmpv6;
+    if ((scratch.protocol !== ipProtocol.icmp && !isIpv6) || scratch.fragmentOffset > 0) return null;
+    const quote = parseIcmp(scratch.payload(), isIpv6)?.quote;
+    if (!quote) return null;
+    // An error that comes in quotes what the inside host sent, one that goes out what it received.
+    const source = outward ? undefined : end(quote.source, quote.sourcePort);
+    const destination = outward ? end(quote.destination, quote.destinationPort) : undefined;
+    return { ...(source ? { source } : {}), ...(destination ? { destination } : {}) };
+  };
+}
