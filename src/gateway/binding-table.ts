@@ -6,7 +6,7 @@ import type { Transport } from '../alg/alg.ts';
 import type { BindingEnd } from '../alg/field-rewrite.ts';
 import { formatAddressBytes, isPrivateAddress, parseIpv4 } from '../base/address.ts';
 import { addressBytes, parsePrefix } from '../base/prefix.ts';
-import type { Binding, BindingRefusal, LearntBinding } from './binding.ts';
+import type { Binding, BindingRefusal, LearntBinding, LearntHost } from './binding.ts';
 import type { EndpointDependence, NatBehaviour } from './nat-behaviour.ts';
 import type { NatEndpoint, NatRule } from './nat-rule.ts';
 import { PortPool } from './port-pool.ts';
@@ -23,6 +23,7 @@ const defaultPorts = { first: 1024, last: 65_535 } as const;
 export interface BindingWish {
   readonly profile: Profile;
   readonly learnt: readonly LearntBinding[];
+  readonly learntHosts?: readonly LearntHost[];
   /** Whether private hosts are translated although no rule says so: without a configuration one cannot know better. */
   readonly assumesNat: boolean;
 }
@@ -86,11 +87,13 @@ export class BindingTable {
   private readonly held = new Map<string, HeldBinding>();
   private readonly learnt = new Map<string, LearntBinding>();
   private readonly outsideEnds = new Set<string>();
-  private readonly pools = new Map<NatRule | 'assumed', PortPool>();
+  /** By rule, or by the outside address where no rule gives it out. */
+  private readonly pools = new Map<NatRule | string, PortPool>();
+  private readonly hosts = new Map<string, LearntHost>();
   private readonly assumedAddress: string;
   private lastSweepSeconds = -Infinity;
 
-  constructor({ profile, learnt, assumesNat }: BindingWish) {
+  constructor({ profile, learnt, learntHosts = [], assumesNat }: BindingWish) {
     this.profile = profile;
     this.behaviour = profile.natBehaviour ?? {};
     this.rules = compileRules(profile.nat);
@@ -99,14 +102,18 @@ export class BindingTable {
     for (const each of learnt) {
       this.learnt.set(keyOf(each.transport, each.inside), each);
       this.outsideEnds.add(each.outside.address);
+      const { inside, outside, source } = each;
+      if (!this.hosts.has(inside.address))
+        this.hosts.set(inside.address, { inside: inside.address, outside: outside.address, source });
     }
+    for (const host of learntHosts) if (!this.hosts.has(host.inside)) this.hosts.set(host.inside, host);
     for (const rule of profile.nat) if (rule.global?.address) this.outsideEnds.add(rule.global.address);
-    this.assumedAddress = learnt[0]?.outside.address ?? standInAddress;
+    this.assumedAddress = learnt[0]?.outside.address ?? learntHosts[0]?.outside ?? standInAddress;
   }
 
   /** True where nothing inside would be translated, whatever it sends. */
   get translatesNothing(): boolean {
-    return this.profile.nat.length === 0 && this.learnt.size === 0 && !this.assumesNat;
+    return this.profile.nat.length === 0 && this.hosts.size === 0 && !this.assumesNat;
   }
 
   /** Whether some rule, evidence or assumption translates the inside host; for what nobody sends yet. */
@@ -183,6 +190,7 @@ export class BindingTable {
   }
 
   private isAssumed({ address }: BindingEnd): boolean {
+    if (this.hosts.has(address)) return true;
     // Without a word of NAT for IPv6 none is assumed.
     return this.assumesNat && parseIpv4(address) !== undefined && isPrivateAddress(address);
   }
@@ -206,11 +214,13 @@ export class BindingTable {
     if (rule?.kind === 'exempt') return null;
     if (!rule) {
       if (!this.isAssumed(inside)) return null;
-      const pool = this.poolOf('assumed', [{ first: this.assumedAddress, last: this.assumedAddress }], true);
+      const host = this.hosts.get(inside.address);
+      const address = host?.outside ?? this.assumedAddress;
+      const pool = this.poolOf(address, [{ first: address, last: address }], true);
       const outside = this.takeFrom(pool, transport, inside, scope);
-      if (!outside) return this.exhausted(this.assumedAddress);
-      const origin = gate ? 'gate' : 'assumed';
-      return { binding: { ...plain, outside, origin, source: assumedSource }, pool };
+      if (!outside) return this.exhausted(address);
+      const origin = gate ? 'gate' : host ? 'learnt' : 'assumed';
+      return { binding: { ...plain, outside, origin, source: host?.source ?? assumedSource }, pool };
     }
     const source = `line ${rule.line} of the configuration`;
     const remoteOutside = remoteEndOf(rule, remote);
@@ -254,7 +264,7 @@ export class BindingTable {
   }
 
   private poolOf(
-    key: NatRule | 'assumed',
+    key: NatRule | string,
     addresses: readonly { readonly first: string; readonly last: string }[],
     overloads: boolean,
   ): PortPool {
@@ -264,7 +274,7 @@ export class BindingTable {
       pool = new PortPool({
         addresses,
         overloads,
-        ports: (key === 'assumed' ? undefined : key.poolPorts) ?? ports?.value ?? defaultPorts,
+        ports: (typeof key === 'string' ? undefined : key.poolPorts) ?? ports?.value ?? defaultPorts,
         preserves: portPreservation?.value ?? true,
         keepsParity: portParity?.value ?? false,
         isPaired: pooling?.value !== 'arbitrary',

@@ -30,6 +30,13 @@ export interface LearntBinding {
   readonly source: string;
 }
 
+/** A host whose outside address evidence shows, without its ports. */
+export interface LearntHost {
+  readonly inside: string;
+  readonly outside: string;
+  readonly source: string;
+}
+
 /** Why the gateway makes no binding although it should. */
 export interface BindingRefusal {
   readonly refused: 'pool-exhausted' | 'no-hairpin';

@@ -27,12 +27,6 @@ export interface OtherSidePacket extends CapturedPacket {
   readonly comment: string | null;
 }
 
-export interface OtherSideOptions {
-  /** From which side the capture was taken; `outside` undoes a hop where `inside` makes one. */
-  readonly view: 'inside' | 'outside';
-  readonly cancellation: Cancellation;
-}
-
 /** What bindings say of an endpoint inside a message; of an endpoint without one, its host's address. */
 function translateEnds(bindings: readonly Pick<Binding, 'inside' | 'outside'>[]): TranslateEnd {
   const exact = new Map<string, BindingEnd>();
@@ -81,13 +75,13 @@ export async function rewriteSessions(
 }
 
 /** All packets of the other side, in the capture's order. Throws `CaptureError` when the file no longer holds them. */
-export async function* otherSide(replay: CaptureReplay, options: OtherSideOptions): AsyncGenerator<OtherSidePacket> {
+export async function* otherSide(replay: CaptureReplay, cancellation: Cancellation): AsyncGenerator<OtherSidePacket> {
   const { analysis } = replay.evidence;
   const { index } = analysis;
-  const rewrites = await rewriteSessions(replay, options.cancellation);
+  const rewrites = await rewriteSessions(replay, cancellation);
   const quotes = quoteTranslator(replay);
   for (let packet = 0; packet < index.count; packet += 1) {
-    if (options.cancellation.cancelled) return;
+    if (cancellation.cancelled) return;
     const verdict = replay.columns.verdict(packet);
     const flow = index.flow(packet);
     const isStopped = verdict === 'drop' || verdict === 'reset';
@@ -101,7 +95,7 @@ export async function* otherSide(replay: CaptureReplay, options: OtherSideOption
       yield { ...held, packet, comment };
       continue;
     }
-    const translation = translationOf(replay, options.view, flow, packet, binding, rewrites.get(flow));
+    const translation = translationOf(replay, flow, packet, binding, rewrites.get(flow));
     const linkType = analysis.linkType(packet);
     const quote = quotes(bytes, linkType, outward);
     const done = translatePacket(
@@ -122,7 +116,6 @@ function isOutward({ evidence }: CaptureReplay, flow: number, packet: number): b
 
 function translationOf(
   replay: CaptureReplay,
-  view: OtherSideOptions['view'],
   flow: number,
   packet: number,
   binding: Binding,
@@ -132,7 +125,8 @@ function translationOf(
   const outward = isOutward(replay, flow, packet);
   const fromClient = flows.fromClient(flow, index.direction(packet));
   const { outside, remoteOutside } = binding;
-  const leaves = outward === (view === 'inside');
+  // Seen from outside, the hop that was made is undone.
+  const leaves = outward === (replay.evidence.view === 'inside');
   const translation: PacketTranslation = {
     source: outward ? outside : remoteOutside,
     destination: outward ? remoteOutside : outside,

@@ -92,7 +92,7 @@ class PacketWalk {
     const { index, flows } = evidence.analysis;
     this.evidence = evidence;
     this.profile = profile;
-    this.bindings = new BindingTable({ profile, learnt: evidence.learnt, assumesNat: evidence.assumesNat });
+    this.bindings = new BindingTable({ profile, ...evidence });
     this.columns = new VerdictColumns(index.count);
     this.plans = new Uint8Array(flows.count);
     this.reasons = new Uint16Array(flows.count);

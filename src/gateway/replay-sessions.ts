@@ -6,7 +6,7 @@ import type { CaptureAnalysis } from '../alg/capture-analysis.ts';
 import type { GateEndpoint } from '../alg/alg.ts';
 import type { Session } from '../alg/session.ts';
 import { BindingTable } from './binding-table.ts';
-import type { LearntBinding } from './binding.ts';
+import type { LearntBinding, LearntHost } from './binding.ts';
 import type { GateScene } from './gate-need.ts';
 import { judgeSession } from './judge-session.ts';
 import type { Profile } from './profile.ts';
@@ -18,6 +18,9 @@ export interface ReplayEvidence {
   readonly analysis: CaptureAnalysis;
   readonly sides: Sides;
   readonly learnt: readonly LearntBinding[];
+  readonly learntHosts: readonly LearntHost[];
+  /** From which side the capture was taken. */
+  readonly view: 'inside' | 'outside';
   /** Whether private hosts are translated although the profile has no rule: true unless a configuration was read. */
   readonly assumesNat: boolean;
 }
@@ -28,12 +31,15 @@ export function replayEvidence(
   options: {
     readonly inside?: readonly string[];
     readonly learnt?: readonly LearntBinding[];
+    readonly learntHosts?: readonly LearntHost[];
+    readonly view?: 'inside' | 'outside';
     readonly assumesNat: boolean;
   },
 ): ReplayEvidence {
   const gateFlows = new Set(analysis.sessions.gates.gates.flatMap(({ flow }) => flow ?? []));
   const sides = inferSides(analysis.index, analysis.flows, { inside: options.inside ?? [], gateFlows });
-  return { analysis, sides, learnt: options.learnt ?? [], assumesNat: options.assumesNat };
+  const { learnt = [], learntHosts = [], view = 'inside', assumesNat } = options;
+  return { analysis, sides, learnt, learntHosts, view, assumesNat };
 }
 
 export const sessionEnds = (
@@ -69,7 +75,7 @@ export function replayOneSession(
 
 /** Outcomes by session, in the capture's order; sessions that do not cross the gateway are left out. */
 export function replaySessions(evidence: ReplayEvidence, profile: Profile): readonly SessionOutcome[] {
-  const bindings = new BindingTable({ profile, learnt: evidence.learnt, assumesNat: evidence.assumesNat });
+  const bindings = new BindingTable({ profile, ...evidence });
   return evidence.analysis.sessions.sessions.flatMap(
     (session) => replayOneSession(session, evidence, profile, bindings) ?? [],
   );
