@@ -2,13 +2,22 @@
 import { ciscoAsa } from './cisco-asa/cisco-asa.ts';
 import { ciscoIos } from './cisco-ios/cisco-ios.ts';
 import { ciscoIosXe } from './cisco-ios-xe/cisco-ios-xe.ts';
+import { fortiOs } from './fortios/fortios.ts';
 import { junosServices } from './junos-services/junos-services.ts';
 import { junosSrx } from './junos-srx/junos-srx.ts';
 import { mikrotikRouterOs } from './mikrotik-routeros/mikrotik-routeros.ts';
 import type { Platform, PlatformId } from './platform.ts';
 
 /** In the order in which candidates are offered while the platform is unknown. */
-export const platforms: readonly Platform[] = [ciscoIos, ciscoIosXe, ciscoAsa, junosSrx, junosServices, mikrotikRouterOs];
+export const platforms: readonly Platform[] = [
+  ciscoIos,
+  ciscoIosXe,
+  ciscoAsa,
+  junosSrx,
+  junosServices,
+  mikrotikRouterOs,
+  fortiOs,
+];
 
 /** The platform with the id, or undefined when it has no folder yet. */
 export const platformOf = (id: PlatformId): Platform | undefined => platforms.find((platform) => platform.id === id);

@@ -3,6 +3,7 @@ import type { ProfileChange } from '../../src/gateway/profile-change.ts';
 import { asaCommands } from '../../src/platform/cisco-asa/commands.ts';
 import { iosCommands } from '../../src/platform/cisco-ios/commands.ts';
 import { ciscoIos } from '../../src/platform/cisco-ios/cisco-ios.ts';
+import { fortiOsCommands } from '../../src/platform/fortios/commands.ts';
 import { iosXeCommands } from '../../src/platform/cisco-ios-xe/commands.ts';
 import { findForm, type CommandForm } from '../../src/platform/command-table.ts';
 import { fixesFor, provenFixesFor } from '../../src/platform/fix.ts';
@@ -22,6 +23,7 @@ const tables: Readonly<Record<string, readonly CommandForm[]>> = {
   'cisco-asa': asaCommands,
   'junos-srx': srxCommands,
   'mikrotik-routeros': routerOsCommands,
+  fortios: fortiOsCommands,
 };
 
 test('unknown platform: every candidate, each labelled, only those whose ALG reads the protocol', () => {

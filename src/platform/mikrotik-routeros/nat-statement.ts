@@ -1,6 +1,6 @@
 /** Reads one `/ip firewall nat add …` of RouterOS into the words that all netfilter rules share. */
 import type { Transport } from '../../alg/alg.ts';
-import type { AddressRange, PortRange } from '../../gateway/nat-rule.ts';
+import { addressRangeOf, portRangeOf } from '../linux-netfilter/range-text.ts';
 import { emptyTranslation, type Translation, type TranslationAction } from '../linux-netfilter/translation.ts';
 
 /** Lists that rules name instead of addresses and interfaces. */
@@ -24,22 +24,6 @@ const actions: Readonly<Record<string, readonly [srcnat: TranslationAction | nul
 const transports: Readonly<Record<string, Transport>> = {
   tcp: 'tcp', '6': 'tcp', udp: 'udp', '17': 'udp', icmp: 'icmp', '1': 'icmp', gre: 'gre', '47': 'gre', 'ipsec-esp': 'esp', '50': 'esp',
 }; // prettier-ignore
-
-/** `5060-5070` or `80`; null for anything else. */
-export function portRangeOf(text: string): PortRange | null {
-  const match = /^(\d{1,5})(?:[-:](\d{1,5}))?$/.exec(text.trim());
-  if (!match) return null;
-  const first = Number(match[1]);
-  const last = Number(match[2] ?? match[1]);
-  return first >= 0 && last <= 65535 && first <= last ? { first, last } : null;
-}
-
-/** `a-b` or `a`; the text must look like an address. */
-export function addressRangeOf(text: string): AddressRange | null {
-  const match = /^([0-9a-fA-F:.]{2,45})(?:-([0-9a-fA-F:.]{2,45}))?$/.exec(text.trim());
-  const first = match?.[1];
-  return first === undefined ? null : { first, last: match?.[2] ?? first };
-}
 
 const listed = (value: string | undefined): readonly string[] =>
   value === undefined || value === '' ? [] : value.split(',').slice(0, 64);
