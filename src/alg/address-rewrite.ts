@@ -33,8 +33,15 @@ export function translatorOf(bindings: readonly PayloadBinding[], direction: 'ou
   };
 }
 
+/** From each binding's inside to its outside, for whole endpoints only; an address alone by the first binding of its host. */
+export const exactTranslator =
+  (bindings: readonly PayloadBinding[]): TranslateEnd =>
+  (address, port) =>
+    bindings.find(({ inside }) => inside.address === address && (port === undefined || inside.port === port))?.outside;
+
 const isIpv6 = (address: string): boolean => parseIpv6(address) !== undefined;
-const sameFamily = (one: string, other: string): boolean =>
+/** Both IPv4, or both IPv6. */
+export const sameFamily = (one: string, other: string): boolean =>
   (parseIpv4(one) !== undefined && parseIpv4(other) !== undefined) || (isIpv6(one) && isIpv6(other));
 
 /** Replacements for `pairs`; an address that stands in several of them is replaced once, by the first binding found. */

@@ -2,6 +2,7 @@
  * Puts other values where located fields stand: what is common to every ALG whose messages hold addresses as text. The
  * length may change, which over TCP shifts the sequence numbers of everything behind it.
  */
+import { parseIpv4, parseIpv6 } from '../base/address.ts';
 import { concat } from '../base/bytes.ts';
 import type { LocatedField } from './alg.ts';
 
@@ -54,6 +55,21 @@ export const unchanged = (message: Uint8Array): RewrittenFields => ({
 /** ASCII text as bytes; what every text field is written in. */
 export const asciiBytes = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0) & 0x7f);
 
+/** A port in network order. */
+export const portBytes = (port: number): Uint8Array => Uint8Array.of((port >>> 8) & 255, port & 255);
+
+/** An address in network order when it has `length` bytes (4 or 16), else undefined: it does not fit. */
+export function addressBytes(address: string, length: number): Uint8Array | undefined {
+  if (length === 16) return parseIpv6(address);
+  const number = parseIpv4(address);
+  if (length !== 4 || number === undefined) return undefined;
+  return Uint8Array.of(number >>> 24, (number >>> 16) & 255, (number >>> 8) & 255, number & 255);
+}
+
+/** A field that stands in binary becomes `value`, if it changes. */
+export const binaryReplacement = (field: LocatedField, value: string, written: Uint8Array): FieldReplacement[] =>
+  field.value === value ? [] : [{ field, value, written }];
+
 /** `message` with the replacements, which must not overlap; those outside the message are left out. */
 export function replaceFields(message: Uint8Array, replacements: readonly FieldReplacement[]): RewrittenFields {
   const parts: Uint8Array[] = [];
@@ -101,6 +117,20 @@ export function rewrittenInPlace(
     if (at > from) edits.push({ offset: from, length: at - from, written: bytes.slice(from, at) });
   }
   return { bytes: edits.length === 0 ? message : bytes, changes, edits, growth: 0 };
+}
+
+/** What became of the part of `message` behind its first `headBytes`, as a rewrite of the whole message. */
+export function rewrittenBehind(message: Uint8Array, headBytes: number, rewritten: RewrittenFields): RewrittenFields {
+  if (rewritten.edits.length === 0 && rewritten.changes.length === 0) return unchanged(message);
+  return {
+    bytes: rewritten.edits.length === 0 ? message : concat([message.subarray(0, headBytes), rewritten.bytes]),
+    changes: rewritten.changes.map(({ field, value }) => ({
+      field: { ...field, offset: field.offset + headBytes },
+      value,
+    })),
+    edits: rewritten.edits.map((edit) => ({ ...edit, offset: edit.offset + headBytes })),
+    growth: rewritten.growth,
+  };
 }
 
 /** `message` with `edits`, which are in order and do not overlap. */

@@ -4,6 +4,7 @@
  */
 import type { StreamBuffer } from '../flow/stream-buffer.ts';
 import type { PacketPlace } from './alg.ts';
+import { needsMore, notAFrame } from './frame-reader.ts';
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
@@ -20,6 +21,17 @@ export interface StreamLine {
   /** True for the first line behind missing bytes: it may be the rest of a longer one. */
   readonly afterGap: boolean;
 }
+
+/** Bytes of the line that begins here, its end included; `needsMore`, or `notAFrame` from `maximumBytes` on. */
+export function lineBytes(bytes: Uint8Array, maximumBytes: number): number {
+  const end = bytes.indexOf(lineFeed);
+  if (end >= 0 && end < maximumBytes) return end + 1;
+  return end < 0 && bytes.length < maximumBytes ? needsMore : notAFrame;
+}
+
+/** Bytes of a line without its CR LF or LF. */
+export const textBytesOf = (line: Uint8Array): number =>
+  line.length - (line.at(-1) !== lineFeed ? 0 : line.at(-2) === carriageReturn ? 2 : 1);
 
 export class LineReader {
   private readonly maximumBytes: number;
@@ -39,22 +51,22 @@ export class LineReader {
   data(stream: StreamBuffer, more: () => boolean = () => true): void {
     if (this.missing) this.crossGap(stream);
     while (stream.length > 0 && more()) {
-      const bytes = stream.bytes;
-      const end = bytes.indexOf(lineFeed);
       if (this.skipping) {
+        const end = stream.bytes.indexOf(lineFeed);
         this.skipping = end < 0;
         stream.consume(end < 0 ? stream.length : end + 1);
         continue;
       }
-      if (end < 0 && stream.length < this.maximumBytes) break;
-      if (end < 0 || end >= this.maximumBytes) {
+      const size = lineBytes(stream.bytes, this.maximumBytes);
+      if (size === needsMore) break;
+      if (size === notAFrame) {
         this.hand(stream, this.maximumBytes, false);
         stream.consume(this.maximumBytes);
         this.skipping = true;
         continue;
       }
-      this.hand(stream, end + 1, true);
-      stream.consume(end + 1);
+      this.hand(stream, size, true);
+      stream.consume(size);
     }
     this.held = stream.length;
   }
@@ -82,8 +94,7 @@ export class LineReader {
 
   private hand(stream: StreamBuffer, length: number, complete: boolean): void {
     const bytes = stream.bytes.subarray(0, length);
-    let textBytes = length;
-    if (complete) textBytes -= bytes[length - 2] === carriageReturn ? 2 : 1;
+    const textBytes = complete ? textBytesOf(bytes) : length;
     const { packet, seconds, nanoseconds } = stream.placeAt(0);
     const { afterGap } = this;
     this.afterGap = false;

@@ -1,5 +1,6 @@
 /** The table of ALGs: one line per protocol, and how a flow's first packet finds its candidates. */
-import type { AlgDefinition, AlgId, Transport } from './alg.ts';
+import type { AlgId, Transport } from './alg.ts';
+import type { AlgDefinition } from './alg-definition.ts';
 import { dceRpcPortmap } from './dce-rpc-portmap/definition.ts';
 import { dceRpc } from './dce-rpc/definition.ts';
 import { dns } from './dns/definition.ts';

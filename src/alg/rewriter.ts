@@ -24,19 +24,33 @@ export interface MessageTranslation {
 export interface MessageRewriter {
   /**
    * TCP: bytes of the first whole message in `bytes`, which begin where the last message ended, framing included; 0 while
-   * more are needed. Absent where datagrams are messages.
+   * more are needed. A message that was told counts as taken: what is asked next begins behind it. Absent where datagrams
+   * are messages.
    */
   readonly frame?: (from: Side, bytes: Uint8Array) => Framing;
   /** The message, framing included, on the other side. The message itself when nothing changes. Never throws. */
   readonly rewrite: (message: Uint8Array, from: Side, translation: MessageTranslation) => RewrittenFields;
 }
 
-/** Whose messages they are: some protocols mean their sender's address where they write none. */
-export interface RewriterSession {
-  readonly transport: Transport;
+/** A connection's ends as packets name them. */
+interface SessionEnds {
   readonly client: GateEndpoint;
   readonly server: GateEndpoint;
 }
+
+/** Whose messages they are: some protocols mean their sender's address where they write none. */
+export interface RewriterSession extends SessionEnds {
+  readonly transport: Transport;
+  /**
+   * The ends as the packets that the server sends name them, where the gateway translates the connection itself;
+   * `client` and `server` are then as those of the client name them.
+   */
+  readonly atServer?: SessionEnds;
+}
+
+/** What packets from `from` call the address of `owner`: what a message means that names a port alone. */
+export const addressSeenBy = (session: RewriterSession, from: Side, owner: Side): string =>
+  (from === 'server' ? (session.atServer ?? session) : session)[owner].address;
 
 /** Makes the rewriter of one session. */
 export type CreateRewriter = (session: RewriterSession) => MessageRewriter;

@@ -1,7 +1,8 @@
 /** What every analyzer must survive: noise, damaged messages, and any cut of a stream into segments. */
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { AlgDefinition, AlgMessage, Side } from '../../src/alg/alg.ts';
+import type { AlgMessage, Side } from '../../src/alg/alg.ts';
+import type { AlgDefinition } from '../../src/alg/alg-definition.ts';
 import { recorder, type Recorder } from './dns/recorder.ts';
 
 export type Said = readonly (readonly [from: Side, bytes: Uint8Array])[];

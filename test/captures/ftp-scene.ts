@@ -1,4 +1,5 @@
 /** The stage of FTP's stories: client, tap, NAT gateway with or without an ALG, tap, server; and what every session says. */
+import { exactTranslator } from '../../src/alg/address-rewrite.ts';
 import { rewriteEndpoint } from '../../src/alg/ftp/rewrite.ts';
 import { gateway, type GatewayOptions } from './build/gateway.ts';
 import { host } from './build/host.ts';
@@ -21,7 +22,7 @@ const ftpAlg =
       inside: { address: inside, port: 1027 },
       outside: { address: publicAddress, port: 1027 },
     };
-    const { bytes } = rewriteEndpoint(transport.payload, 'client', binding);
+    const { bytes } = rewriteEndpoint(transport.payload, 'client', exactTranslator([binding]), inside);
     return { ...packet, transport: { ...transport, payload: bytes } };
   };
 

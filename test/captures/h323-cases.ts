@@ -1,4 +1,5 @@
 /** H.323's golden cases: a call through NAT with an ALG and without one, tunnelled, segmented, and what looks like it. */
+import { exactTranslator } from '../../src/alg/address-rewrite.ts';
 import { rewriteControl, rewriteSignalling } from '../../src/alg/h323/rewrite.ts';
 import { gateway, type GatewayOptions } from './build/gateway.ts';
 import { fastStartChannel, openChannel, openChannelAck, signalling, tpkt } from './build/h323-message.ts';
@@ -27,7 +28,7 @@ const h323Alg: NonNullable<GatewayOptions['rewrite']> = (packet, towards) => {
   const bindings = [5000, 5001].map((port) => ({ inside: end(inside, port), outside: end(outside, port) }));
   const message = transport.payload.subarray(4);
   const rewrite = transport.destinationPort === 1720 ? rewriteSignalling : rewriteControl;
-  return { ...packet, transport: { ...transport, payload: tpkt(rewrite(message, bindings).bytes) } };
+  return { ...packet, transport: { ...transport, payload: tpkt(rewrite(message, exactTranslator(bindings)).bytes) } };
 };
 
 function scene(withAlg: boolean) {

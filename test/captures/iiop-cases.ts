@@ -1,4 +1,5 @@
 /** IIOP's golden cases: a naming service that sends clients on, with an ALG and without, and what looks like it. */
+import { exactTranslator } from '../../src/alg/address-rewrite.ts';
 import { rewriteReferences } from '../../src/alg/iiop/rewrite.ts';
 import { gateway, type GatewayOptions } from './build/gateway.ts';
 import { giopReply, giopRequest } from './build/giop-message.ts';
@@ -16,7 +17,10 @@ const inside = { address: '10.0.0.20', port: 3075 };
 const iiopAlg: NonNullable<GatewayOptions['rewrite']> = (packet, towards) => {
   const { transport } = packet;
   if (towards !== 'outside' || transport.protocol !== 'tcp' || transport.payload.length === 0) return packet;
-  const { bytes } = rewriteReferences(transport.payload, [{ inside, outside: { address: outside, port: 3075 } }]);
+  const { bytes } = rewriteReferences(
+    transport.payload,
+    exactTranslator([{ inside, outside: { address: outside, port: 3075 } }]),
+  );
   return { ...packet, transport: { ...transport, payload: bytes } };
 };
 

@@ -1,4 +1,5 @@
 /** Chat that opens connections of its own: DCC offers on IRC, and talk's invitations, through a NAT gateway. */
+import { exactTranslator } from '../../src/alg/address-rewrite.ts';
 import { rewriteDcc } from '../../src/alg/irc/rewrite.ts';
 import { rewriteTalk } from '../../src/alg/talk/rewrite.ts';
 import { ByteWriter } from './build/byte-writer.ts';
@@ -44,7 +45,10 @@ function scene(rewrite?: GatewayOptions['rewrite']) {
 const rewritesDcc: GatewayOptions['rewrite'] = (packet, towards) => {
   const { transport } = packet;
   if (towards !== 'outside' || transport.protocol !== 'tcp' || transport.destinationPort !== 6667) return packet;
-  return { ...packet, transport: { ...transport, payload: rewriteDcc(transport.payload, binding).bytes } };
+  return {
+    ...packet,
+    transport: { ...transport, payload: rewriteDcc(transport.payload, exactTranslator([binding])).bytes },
+  };
 };
 
 /** 10.0.0.5 is 167772165. */
@@ -83,9 +87,12 @@ function talkRequest(type: number, port: number): Uint8Array {
 const rewritesTalk: GatewayOptions['rewrite'] = (packet, towards) => {
   const { transport } = packet;
   if (towards !== 'outside' || transport.protocol !== 'udp') return packet;
-  const there = rewriteTalk(transport.payload, true, binding).bytes;
+  const there = rewriteTalk(transport.payload, true, exactTranslator([binding])).bytes;
   const control = { inside: { ...inner, port: 40_001 }, outside: { ...outer, port: 40_001 } };
-  return { ...packet, transport: { ...transport, payload: rewriteTalk(there, true, control).bytes } };
+  return {
+    ...packet,
+    transport: { ...transport, payload: rewriteTalk(there, true, exactTranslator([control])).bytes },
+  };
 };
 
 function invites(withAlg: boolean) {

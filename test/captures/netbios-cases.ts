@@ -1,4 +1,5 @@
 /** A file server and a desk in two networks: datagrams and names that a NAT gateway translates, or leaves as they were. */
+import { translatorOf } from '../../src/alg/address-rewrite.ts';
 import { rewriteAddresses } from '../../src/alg/netbios/rewrite.ts';
 import { gateway, type GatewayOptions } from './build/gateway.ts';
 import { host } from './build/host.ts';
@@ -38,7 +39,10 @@ const datagramAlg: NonNullable<GatewayOptions['rewrite']> = (packet, towards) =>
   };
   return {
     ...packet,
-    transport: { ...transport, payload: rewriteAddresses(transport.payload, fields, binding).bytes },
+    transport: {
+      ...transport,
+      payload: rewriteAddresses(transport.payload, fields, translatorOf([binding], 'outward')).bytes,
+    },
   };
 };
 

@@ -1,4 +1,5 @@
 /** NetShow's golden cases: media into a UDP funnel with an ALG and without, into the connection, and what looks like it. */
+import { exactTranslator } from '../../src/alg/address-rewrite.ts';
 import { rewriteFunnel } from '../../src/alg/netshow/rewrite.ts';
 import type { GatewayOptions } from './build/gateway.ts';
 import { connectFunnelPacket, mmsData, mmsPacket } from './build/mms-message.ts';
@@ -14,7 +15,10 @@ const binding = {
 const alg: NonNullable<GatewayOptions['rewrite']> = (packet, towards) => {
   const { transport } = packet;
   if (towards !== 'outside' || transport.protocol !== 'tcp' || transport.payload.length === 0) return packet;
-  return { ...packet, transport: { ...transport, payload: rewriteFunnel(transport.payload, [binding]).bytes } };
+  return {
+    ...packet,
+    transport: { ...transport, payload: rewriteFunnel(transport.payload, exactTranslator([binding])).bytes },
+  };
 };
 
 function streams(protocol: 'UDP' | 'TCP', withAlg: boolean): Uint8Array {

@@ -1,4 +1,5 @@
 /** RealAudio's golden cases: audio over UDP with an ALG and without, and what shares the port. */
+import { exactTranslator } from '../../src/alg/address-rewrite.ts';
 import { rewriteGreeting } from '../../src/alg/realaudio/rewrite.ts';
 import type { GatewayOptions } from './build/gateway.ts';
 import { pnaGreeting } from './build/pna-message.ts';
@@ -10,7 +11,13 @@ const binding = { inside: { address: insideAddress, port: 6970 }, outside: { add
 const alg: NonNullable<GatewayOptions['rewrite']> = (packet, towards) => {
   const { transport } = packet;
   if (towards !== 'outside' || transport.protocol !== 'tcp' || transport.payload.length === 0) return packet;
-  return { ...packet, transport: { ...transport, payload: rewriteGreeting(transport.payload, [binding]).bytes } };
+  return {
+    ...packet,
+    transport: {
+      ...transport,
+      payload: rewriteGreeting(transport.payload, exactTranslator([binding]), insideAddress).bytes,
+    },
+  };
 };
 
 function plays(withAlg: boolean): Uint8Array {

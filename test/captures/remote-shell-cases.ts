@@ -1,4 +1,5 @@
 /** rexec, rsh and rlogin through a NAT gateway: with the port rewritten, with the second connection refused, and lookalikes. */
+import { exactTranslator } from '../../src/alg/address-rewrite.ts';
 import { rewriteStderrPort } from '../../src/alg/remote-shell/rewrite.ts';
 import { gateway } from './build/gateway.ts';
 import { host } from './build/host.ts';
@@ -48,7 +49,13 @@ function scene(ports: Ports) {
         inside: { address: client.address, port: ports.errors },
         outside: { address: publicAddress, port: ports.translatedErrors },
       };
-      return { ...packet, transport: { ...transport, payload: rewriteStderrPort(transport.payload, binding).bytes } };
+      return {
+        ...packet,
+        transport: {
+          ...transport,
+          payload: rewriteStderrPort(transport.payload, exactTranslator([binding]), client.address).bytes,
+        },
+      };
     },
   });
   router.binds('tcp', { address: client.address, port: ports.client }, ports.translated);

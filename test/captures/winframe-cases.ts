@@ -1,4 +1,5 @@
 /** WinFrame's golden cases: a browser service behind NAT, with an ALG and without, and what looks like it. */
+import { exactTranslator } from '../../src/alg/address-rewrite.ts';
 import { rewriteBrowser } from '../../src/alg/winframe/rewrite.ts';
 import type { GatewayOptions } from './build/gateway.ts';
 import { browserDatagram, icaGreeting } from './build/ica-message.ts';
@@ -10,7 +11,10 @@ const binding = { inside: { address: insideAddress, port: 1494 }, outside: { add
 const alg: NonNullable<GatewayOptions['rewrite']> = (packet, towards) => {
   const { transport } = packet;
   if (towards !== 'outside' || transport.protocol !== 'udp') return packet;
-  return { ...packet, transport: { ...transport, payload: rewriteBrowser(transport.payload, [binding]).bytes } };
+  return {
+    ...packet,
+    transport: { ...transport, payload: rewriteBrowser(transport.payload, exactTranslator([binding])).bytes },
+  };
 };
 
 function browses(withAlg: boolean): Uint8Array {

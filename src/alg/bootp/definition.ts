@@ -1,5 +1,5 @@
 /** BOOTP and DHCP as the registry knows them. */
-import type { AlgDefinition } from '../alg.ts';
+import type { AlgDefinition } from '../alg-definition.ts';
 import { BootpAnalyzer } from './analyzer.ts';
 import { probeBootp } from './probe.ts';
 

@@ -1,7 +1,9 @@
 /** The endpoint mapper as the registry knows it: title, documented ports, probe, analyzer. */
-import type { AlgDefinition } from '../alg.ts';
-import { DceRpcAnalyzer, mapperPort } from '../dce-rpc/analyzer.ts';
+import type { AlgDefinition } from '../alg-definition.ts';
+import { DceRpcAnalyzer } from '../dce-rpc/analyzer.ts';
+import { mapperPort } from '../dce-rpc/pending-calls.ts';
 import { probeEndpointMapper } from '../dce-rpc/probe.ts';
+import { dceRpcRewriter } from './rewriter.ts';
 
 /** [MS-RPCH] §2.1.1.1: the endpoint mapper over RPC over HTTP. */
 const httpMapperPort = 593;
@@ -17,4 +19,5 @@ export const dceRpcPortmap: AlgDefinition = {
   probe: probeEndpointMapper,
   probesAnyPort: true,
   analyze: (context) => new DceRpcAnalyzer(context),
+  rewriter: dceRpcRewriter,
 };

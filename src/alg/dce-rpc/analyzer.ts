@@ -4,26 +4,19 @@
  */
 import type { AlgMessage, Analyzer, LocatedField, PacketPlace, SessionContext, Side } from '../alg.ts';
 import { openEndpointGates } from '../dce-rpc-portmap/mapped-gates.ts';
-import { FrameReader, needsMore, notAFrame, type Frame } from '../frame-reader.ts';
+import { FrameReader, type Frame } from '../frame-reader.ts';
 import { MessageLimit } from '../message-limit.ts';
 import type { StreamBuffer } from '../../flow/stream-buffer.ts';
 import { latin1 } from '../../base/bytes.ts';
 import { BindReader } from './bind-reader.ts';
 import { datagramHeaderBytes, datagramType, parseDatagram, type DatagramPdu } from './connectionless.ts';
 import type { DceRpcFacts } from './facts.ts';
-import { endpointMapper, interfaceName } from './interface-names.ts';
+import { interfaceName } from './interface-names.ts';
 import { isMapper, operationName, readMapperRequest, readMapperResponse, type MapperReading } from './mapper-reader.ts';
-import { headerBytes, parseHeader, pduName, pduType, readCall, type CallPdu, type PduHeader } from './parse.ts';
+import { parseHeader, pduName, pduType, readCall, type CallPdu, type PduHeader } from './parse.ts';
+import { pduBytes } from './pdu-size.ts';
+import { PendingCalls, type PendingCall } from './pending-calls.ts';
 import { distributeFields, StubAssembly, wholeStub } from './stub-assembly.ts';
-
-/** RPC over HTTP version 1: what the server on port 593 says first ([MS-RPCH] §2.1.1.1.1). */
-export const httpBanner = 'ncacn_http/1.0';
-
-interface PendingCall {
-  readonly interface: string | undefined;
-  readonly operation: number;
-  readonly contextId: number;
-}
 
 interface Told {
   readonly name: string;
@@ -32,13 +25,11 @@ interface Told {
   readonly fields?: readonly LocatedField[];
 }
 
-const maximumPendingCalls = 1024;
-
 export class DceRpcAnalyzer implements Analyzer {
   private readonly context: SessionContext;
   private readonly limit: MessageLimit;
   private readonly binds = new BindReader();
-  private readonly calls = new Map<string, PendingCall>();
+  private readonly calls: PendingCalls;
   private readonly stubs = { client: new StubAssembly(), server: new StubAssembly() };
   private readonly frames: Readonly<Record<Side, FrameReader>>;
   private sealedAnswers = 0;
@@ -47,7 +38,12 @@ export class DceRpcAnalyzer implements Analyzer {
   constructor(context: SessionContext) {
     this.context = context;
     this.limit = new MessageLimit(context);
-    const rules = { sizeOf, begins: (bytes: Uint8Array) => parseHeader(bytes) !== undefined, keptBytes: 65_536 };
+    this.calls = new PendingCalls(this.binds.contexts, context.server.port);
+    const rules = {
+      sizeOf: pduBytes,
+      begins: (bytes: Uint8Array) => parseHeader(bytes) !== undefined,
+      keptBytes: 65_536,
+    };
     this.frames = {
       client: new FrameReader(rules, { frame: (frame) => this.frame('client', frame) }),
       server: new FrameReader(rules, { frame: (frame) => this.frame('server', frame) }),
@@ -111,7 +107,7 @@ export class DceRpcAnalyzer implements Analyzer {
   private readCall(from: Side, frame: Frame, header: PduHeader, call: CallPdu): void {
     const { callId, type, first, last, littleEndian } = header;
     const facts: DceRpcFacts = { callId };
-    const pending = type === pduType.request ? this.remember(header, call) : this.calls.get(callKey(callId, from));
+    const pending = type === pduType.request ? this.calls.asked(header, call) : this.calls.answered(header, from);
     if (pending) facts.operation = pending.operation;
     if (call.sealed) facts.sealed = true;
     if (!first || !last) facts.fragment = true;
@@ -171,23 +167,6 @@ export class DceRpcAnalyzer implements Analyzer {
     if (main.address !== undefined) facts.mappedAddress = main.address;
   }
 
-  private remember({ callId }: PduHeader, { contextId, operation }: CallPdu): PendingCall {
-    const known = this.binds.contexts.interfaceOf(contextId);
-    // On the mapper's own port nothing else is likely when the bind was not captured.
-    const uuid = known ?? (this.context.server.port === mapperPort ? endpointMapper : undefined);
-    return this.keep(callKey(callId, 'server'), { interface: uuid, operation, contextId });
-  }
-
-  private keep(key: string, call: PendingCall): PendingCall {
-    this.calls.delete(key);
-    this.calls.set(key, call);
-    for (const oldest of this.calls.keys()) {
-      if (this.calls.size <= maximumPendingCalls) break;
-      this.calls.delete(oldest);
-    }
-    return call;
-  }
-
   private readDatagram(from: Side, payload: Uint8Array, pdu: DatagramPdu, place: PacketPlace): Told {
     const { interface: uuid, operation, form, isFragment, type } = pdu;
     const facts: DceRpcFacts = { operation, interface: interfaceName(uuid), interfaceVersion: String(pdu.version) };
@@ -221,21 +200,5 @@ export class DceRpcAnalyzer implements Analyzer {
   }
 }
 
-/** C706 appendix H: the endpoint mapper's well-known port. */
-export const mapperPort = 135;
-
-/** `server`: whose answer it is; calls of both directions are apart, because a callback may use the same number. */
-const callKey = (callId: number, answerer: Side): string => `${answerer} ${callId}`;
-
 const subjectOf = ({ interface: uuid, operation }: PendingCall): string =>
   `${uuid === undefined ? 'unknown interface' : interfaceName(uuid)} ${operationName(uuid, operation)}`;
-
-function sizeOf(bytes: Uint8Array): number {
-  // The banner of RPC over HTTP begins with a letter, a PDU with its version.
-  if (bytes[0] === httpBanner.charCodeAt(0)) {
-    if (bytes.length < httpBanner.length) return needsMore;
-    return latin1(bytes, 0, httpBanner.length) === httpBanner ? httpBanner.length : notAFrame;
-  }
-  if (bytes.length < headerBytes) return bytes[0] === 5 ? needsMore : notAFrame;
-  return parseHeader(bytes)?.length ?? notAFrame;
-}

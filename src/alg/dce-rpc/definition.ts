@@ -1,7 +1,8 @@
 /** DCE RPC as the registry knows it: no port is its own, the endpoint mapper's gates and the first bind tell. */
-import type { AlgDefinition } from '../alg.ts';
+import type { AlgDefinition } from '../alg-definition.ts';
 import { DceRpcAnalyzer } from './analyzer.ts';
 import { probeDceRpc } from './probe.ts';
+import { dceRpcRewriter } from '../dce-rpc-portmap/rewriter.ts';
 
 export const dceRpc: AlgDefinition = {
   id: 'dce-rpc',
@@ -11,4 +12,5 @@ export const dceRpc: AlgDefinition = {
   probesAnyPort: true,
   probedTransports: ['tcp', 'udp'],
   analyze: (context) => new DceRpcAnalyzer(context),
+  rewriter: dceRpcRewriter,
 };

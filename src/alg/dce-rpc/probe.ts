@@ -1,7 +1,7 @@
 /** Tells DCE RPC from other things: a connection begins with a bind whose fields fit together, a datagram has its header. */
 import { latin1, u8 } from '../../base/bytes.ts';
 import type { ProbeVerdict, Side, Transport } from '../alg.ts';
-import { httpBanner } from './analyzer.ts';
+import { httpBanner } from './pdu-size.ts';
 import { isDatagram, parseDatagram } from './connectionless.ts';
 import { endpointMapper } from './interface-names.ts';
 import { headerBytes, parseHeader, pduType, readContexts } from './parse.ts';

@@ -1,7 +1,8 @@
 /** DNS as the registry knows it: title, documented ports, probe, analyzer. */
-import type { AlgDefinition } from '../alg.ts';
+import type { AlgDefinition } from '../alg-definition.ts';
 import { DnsAnalyzer, dnsPort, llmnrPort, multicastDnsPort } from './analyzer.ts';
 import { probeDns } from './probe.ts';
+import { dnsRewriter } from './rewrite.ts';
 
 export const dns: AlgDefinition = {
   id: 'dns',
@@ -16,4 +17,5 @@ export const dns: AlgDefinition = {
   probe: probeDns,
   probesAnyPort: true,
   analyze: (context) => new DnsAnalyzer(context),
+  rewriter: dnsRewriter,
 };

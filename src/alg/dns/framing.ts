@@ -6,6 +6,7 @@
 import { u16 } from '../../base/bytes.ts';
 import type { StreamBuffer } from '../../flow/stream-buffer.ts';
 import type { PacketPlace } from '../alg.ts';
+import { needsMore, notAFrame } from '../frame-reader.ts';
 import { headerBytes } from './parse.ts';
 import { isPossibleHeader, lengthPrefixBytes, probeStream } from './probe.ts';
 
@@ -17,6 +18,15 @@ export interface Frame {
   readonly lastPacket: number;
   /** False when prefix and header contradict each other: something else speaks here. */
   readonly possible: boolean;
+}
+
+/** Bytes of the message that begins here, its prefix included; `needsMore` before its header is there, or `notAFrame`. */
+export function framedBytes(bytes: Uint8Array): number {
+  if (bytes.length < lengthPrefixBytes) return needsMore;
+  const declared = u16(bytes, 0);
+  if (declared < headerBytes) return notAFrame;
+  if (bytes.length < lengthPrefixBytes + headerBytes) return needsMore;
+  return isPossibleHeader(bytes, lengthPrefixBytes, declared) ? lengthPrefixBytes + declared : notAFrame;
 }
 
 export class MessageFraming {
@@ -63,8 +73,9 @@ export class MessageFraming {
     const bytes = stream.bytes;
     const declared = u16(bytes, 0);
     if (!this.headerSeen) {
-      if (declared >= headerBytes && bytes.length < lengthPrefixBytes + headerBytes) return false;
-      if (declared < headerBytes || !isPossibleHeader(bytes, lengthPrefixBytes, declared)) {
+      const size = framedBytes(bytes);
+      if (size === needsMore) return false;
+      if (size === notAFrame) {
         this.hand(stream, Math.min(stream.length, lengthPrefixBytes + declared), false);
         stream.consume(stream.length);
         this.lost = true;

@@ -3,9 +3,14 @@
  * those of the other side. Addresses keep their length, so neither sizes nor TCP sequence numbers change; signatures
  * (TSIG, RRSIG) do not survive it.
  */
-import { parseIpv4, parseIpv6 } from '../../base/address.ts';
-import type { LocatedField } from '../alg.ts';
+import {
+  addressBytes, rewrittenBehind, rewrittenInPlace, unchanged, type FieldChange, type RewrittenFields,
+} from '../field-rewrite.ts'; // prettier-ignore
+import { framingOf } from '../frame-size.ts';
+import type { CreateRewriter, MessageTranslation } from '../rewriter.ts';
+import { framedBytes } from './framing.ts';
 import { parseMessage } from './parse.ts';
+import { lengthPrefixBytes } from './probe.ts';
 import { RecordWalk } from './record-walk.ts';
 import { addressField } from './records.ts';
 import { recordType } from './vocabulary.ts';
@@ -20,18 +25,6 @@ export interface RewriteLimits {
   readonly ttlSeconds?: number;
 }
 
-export interface AddressChange {
-  readonly field: LocatedField;
-  /** The address that stands there now. */
-  readonly value: string;
-}
-
-export interface RewrittenMessage {
-  /** The same length as the message; the message itself when nothing changed. */
-  readonly bytes: Uint8Array;
-  readonly changes: readonly AddressChange[];
-}
-
 /**
  * The message as it leaves the gateway. `translate` gives the address of the other side, or undefined where the binding
  * says nothing; an address of the other family is not put in, for it does not fit. `message` has no TCP length prefix.
@@ -40,10 +33,10 @@ export function rewriteAddresses(
   message: Uint8Array,
   translate: (address: string) => string | undefined,
   limits: RewriteLimits = {},
-): RewrittenMessage {
+): RewrittenFields {
   const parsed = parseMessage(message);
-  const changes: AddressChange[] = [];
-  if (!parsed) return { bytes: message, changes };
+  const changes: FieldChange[] = [];
+  if (!parsed) return unchanged(message);
   const bytes = message.slice();
   const walk = new RecordWalk(message, parsed);
   let records = 0;
@@ -61,11 +54,17 @@ export function rewriteAddresses(
     if (limits.ttlSeconds !== undefined) new DataView(bytes.buffer).setUint32(field.offset - 6, limits.ttlSeconds);
     changes.push({ field, value });
   }
-  return { bytes: changes.length > 0 ? bytes : message, changes };
+  return rewrittenInPlace(message, bytes, changes);
 }
 
-function addressBytes(address: string, length: number): Uint8Array | undefined {
-  if (length === 16) return parseIpv6(address);
-  const number = parseIpv4(address);
-  return number === undefined ? undefined : Uint8Array.of(number >>> 24, number >>> 16, number >>> 8, number);
-}
+/** Over TCP a message has its length prefix (RFC 1035 §4.2.2), which never changes. */
+export const dnsRewriter: CreateRewriter = ({ transport }) => {
+  const rewrite = (message: Uint8Array, { end }: MessageTranslation): RewrittenFields =>
+    rewriteAddresses(message, (address) => end(address, undefined)?.address);
+  if (transport !== 'tcp') return { rewrite: (message, _from, translation) => rewrite(message, translation) };
+  return {
+    frame: (_from, bytes) => framingOf(framedBytes(bytes), bytes),
+    rewrite: (message, _from, translation) =>
+      rewrittenBehind(message, lengthPrefixBytes, rewrite(message.subarray(lengthPrefixBytes), translation)),
+  };
+};

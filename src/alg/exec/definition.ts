@@ -1,7 +1,8 @@
 /** rexec as the registry knows it: title, documented port, probe, analyzer. */
-import type { AlgDefinition } from '../alg.ts';
+import type { AlgDefinition } from '../alg-definition.ts';
 import { CommandAnalyzer } from '../remote-shell/command-analyzer.ts';
 import { probeCommand } from '../remote-shell/probe.ts';
+import { commandRewriter } from '../remote-shell/rewrite.ts';
 
 export const exec: AlgDefinition = {
   id: 'exec',
@@ -15,4 +16,5 @@ export const exec: AlgDefinition = {
       purpose: 'exec-stderr',
       describe: (user, _password, command) => `${user} runs ${command}`,
     }),
+  rewriter: commandRewriter,
 };

@@ -9,14 +9,14 @@ import { LineReader, type StreamLine } from '../line-reader.ts';
 import { MessageLimit } from '../message-limit.ts';
 import type { DataEndpoint } from './endpoint.ts';
 import type { FtpFacts } from './facts.ts';
-import { isEndpointCommand, isEndpointReply, movedBy, parseCommand, parseReplyLine } from './parse.ts';
+import {
+  beginsTls, isEndpointCommand, isEndpointReply, maximumLineBytes, movedBy, parseCommand, parseReplyLine,
+} from './parse.ts'; // prettier-ignore
 import { TlsSkipper } from './tls-skipper.ts';
 
 export const ftpPort = 21;
 /** Linux nf_conntrack_ftp expects the data connection for five minutes (`ftp_exp_policy`). */
 const gateSeconds = 300;
-/** Longer than any path; IOS-XE gives up at 8 KB for a whole message. */
-const maximumLineBytes = 4096;
 const maximumPendingCommands = 256;
 const shownText = 200;
 /** Their argument is a secret. */
@@ -160,7 +160,7 @@ export class FtpAnalyzer implements Analyzer {
     // 631, 632, 633: a protected reply (RFC 2228 §4).
     if (code >= 600) facts.wrapped = true;
     if (isEndpointReply(code)) this.negotiated('server', endpoint, complete, { place: reply, lastPacket }, facts);
-    if (code === 234 && answered?.verb === 'AUTH' && /^(?:TLS|SSL)/i.test(answered.argument)) {
+    if (answered?.verb === 'AUTH' && beginsTls(code, answered.argument)) {
       facts.beginsTls = true;
       this.tls.client = new TlsSkipper();
       this.tls.server = new TlsSkipper();

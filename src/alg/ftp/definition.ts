@@ -1,7 +1,8 @@
 /** FTP as the registry knows it: title, documented port, probe, analyzer. */
-import type { AlgDefinition } from '../alg.ts';
+import type { AlgDefinition } from '../alg-definition.ts';
 import { FtpAnalyzer, ftpPort } from './analyzer.ts';
 import { probeFtp } from './probe.ts';
+import { ftpRewriter } from './rewrite.ts';
 
 export const ftp: AlgDefinition = {
   id: 'ftp',
@@ -10,4 +11,5 @@ export const ftp: AlgDefinition = {
   probe: probeFtp,
   probesAnyPort: true,
   analyze: (context) => new FtpAnalyzer(context),
+  rewriter: ftpRewriter,
 };

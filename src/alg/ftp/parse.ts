@@ -32,6 +32,13 @@ const endpointReaders: Readonly<Record<string, (text: string, offset: number) =>
 export const isEndpointReply = (code: number): boolean => code === 227 || code === 228 || code === 229;
 export const isEndpointCommand = (verb: string): boolean => verb === 'PORT' || verb === 'EPRT' || verb === 'LPRT';
 
+/** Longer than any path; IOS-XE gives up at 8 KB for a whole message. */
+export const maximumLineBytes = 4096;
+
+/** Whether a reply accepts TLS: 234 (RFC 4217 §4); `mechanism` is the argument of the AUTH that it answers. */
+export const beginsTls = (code: number | undefined, mechanism: string): boolean =>
+  code === 234 && /^(?:TLS|SSL)/i.test(mechanism);
+
 /** Commands that use the data connection (RFC 959 §4.1.3, RFC 3659 §7). */
 export const transferVerbs: readonly string[] = ['LIST', 'NLST', 'MLSD', 'RETR', 'STOR', 'STOU', 'APPE'];
 

@@ -1,7 +1,8 @@
 /** Transport addresses found in a PER reading: which component names them, and the bytes of address and port. */
-import { formatAddressBytes, parseIpv4, parseIpv6 } from '../../base/address.ts';
+import { formatAddressBytes } from '../../base/address.ts';
+import type { TranslateEnd } from '../address-rewrite.ts';
 import type { LocatedField } from '../alg.ts';
-import { replaceFields, type PayloadBinding, type RewrittenFields } from '../field-rewrite.ts';
+import { addressBytes, binaryReplacement, portBytes, replaceFields, type RewrittenFields } from '../field-rewrite.ts';
 import type { PerLeaf } from './per-walk.ts';
 
 export interface H323Endpoint {
@@ -54,34 +55,24 @@ export const isUsable = ({ address, port }: H323Endpoint): boolean =>
   port !== 0 && address !== '0.0.0.0' && address !== '::';
 
 /**
- * `message` with every endpoint that a binding names replaced by the outside one. Addresses keep their length: neither the
- * TPKT length nor TCP sequence numbers change. An address of the other family does not fit and is left.
+ * `message` with every endpoint that `translate` knows replaced. Addresses keep their length: neither the TPKT length nor
+ * TCP sequence numbers change. An address of the other family does not fit and is left.
  */
 export function rewriteEndpoints(
   message: Uint8Array,
   endpoints: readonly H323Endpoint[],
-  bindings: readonly PayloadBinding[],
+  translate: TranslateEnd,
 ): RewrittenFields {
   return replaceFields(
     message,
     endpoints.flatMap(({ address, port, addressField, portField }) => {
-      const outside = bindings.find(({ inside }) => inside.address === address && inside.port === port)?.outside;
-      const written = outside && addressBytes(outside.address);
-      if (!outside || written?.length !== addressField.length) return [];
+      const to = translate(address, port);
+      const written = to && addressBytes(to.address, addressField.length);
+      if (!written) return [];
       return [
-        { field: addressField, value: outside.address, written },
-        {
-          field: portField,
-          value: String(outside.port),
-          written: Uint8Array.of(outside.port >>> 8, outside.port & 255),
-        },
+        ...binaryReplacement(addressField, to.address, written),
+        ...binaryReplacement(portField, String(to.port), portBytes(to.port)),
       ];
     }),
   );
-}
-
-function addressBytes(address: string): Uint8Array | undefined {
-  const number = parseIpv4(address);
-  if (number === undefined) return parseIpv6(address);
-  return Uint8Array.of(number >>> 24, (number >>> 16) & 255, (number >>> 8) & 255, number & 255);
 }

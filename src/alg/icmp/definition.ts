@@ -1,5 +1,5 @@
 /** ICMP and ICMPv6 as the registry knows them. */
-import type { AlgDefinition } from '../alg.ts';
+import type { AlgDefinition } from '../alg-definition.ts';
 import { IcmpAnalyzer } from './analyzer.ts';
 import { probeIcmp } from './probe.ts';
 

@@ -1,26 +1,20 @@
 /** Reads IIOP connections: requests and replies, and the object references in them, which lead to other connections. */
 import { formatEndpoint, parseIpv4, parseIpv6 } from '../../base/address.ts';
 import type { Analyzer, PacketPlace, SessionContext, Side } from '../alg.ts';
-import { FrameReader, needsMore, notAFrame, type Frame, type FrameRules } from '../frame-reader.ts';
+import { FrameReader, type Frame, type FrameRules } from '../frame-reader.ts';
 import { MessageLimit } from '../message-limit.ts';
 import type { StreamBuffer } from '../../flow/stream-buffer.ts';
-import { giopSize, headerBytes, isGiopHeader, readGiop, type GiopMessage } from './message.ts';
+import { giopFrameBytes, headerBytes, isGiopHeader, readGiop, type GiopMessage } from './message.ts';
 import { findProfiles, type ObjectProfile } from './reference.ts';
 
 const keptBytes = 65_536;
-/** No ORB sends more in one message; what claims to is something else. */
-const maximumMessageBytes = 1 << 28;
 /** A forwarded request is repeated at once; a reference may be used at any time, or never. */
 const forwardSeconds = 30;
 const referenceSeconds = 3600;
 const maximumRemembered = 1024;
 
 const rules: FrameRules = {
-  sizeOf: (bytes) => {
-    if (bytes.length < headerBytes) return needsMore;
-    const size = giopSize(bytes);
-    return isGiopHeader(bytes) && size <= maximumMessageBytes ? size : notAFrame;
-  },
+  sizeOf: giopFrameBytes,
   begins: (bytes) => bytes.length >= headerBytes && isGiopHeader(bytes),
   keptBytes,
 };

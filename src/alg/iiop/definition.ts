@@ -1,7 +1,8 @@
 /** IIOP as the registry knows it: title, documented ports, probe, analyzer. */
-import type { AlgDefinition } from '../alg.ts';
+import type { AlgDefinition } from '../alg-definition.ts';
 import { IiopAnalyzer } from './analyzer.ts';
 import { probeIiop } from './probe.ts';
+import { iiopRewriter } from './rewrite.ts';
 
 /**
  * IANA: corba-iiop 683, corbaloc 2809, and 535 (iiop). Juniper's guide names 1975 (VisiBroker) and 3075 (Orbix); 975 is what
@@ -16,4 +17,5 @@ export const iiop: AlgDefinition = {
   probe: probeIiop,
   probesAnyPort: true,
   analyze: (context) => new IiopAnalyzer(context),
+  rewriter: iiopRewriter,
 };

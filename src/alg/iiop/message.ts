@@ -1,5 +1,6 @@
 /** GIOP messages (CORBA 3.0 §15.4): header, request and reply headers of versions 1.0 to 1.2, and where the body begins. */
 import { u32, u32le, u8 } from '../../base/bytes.ts';
+import { needsMore, notAFrame } from '../frame-reader.ts';
 import { CdrCursor } from './cdr-cursor.ts';
 
 export const headerBytes = 12;
@@ -46,6 +47,16 @@ export function isGiopHeader(bytes: Uint8Array): boolean {
 /** Bytes of the message, its header included. */
 export const giopSize = (bytes: Uint8Array): number =>
   headerBytes + (u8(bytes, 6) & 1 ? u32le(bytes, 8) : u32(bytes, 8));
+
+/** No ORB sends more in one message; what claims to is something else. */
+const maximumMessageBytes = 1 << 28;
+
+/** Bytes of the message that begins here, for `FrameReader`. */
+export function giopFrameBytes(bytes: Uint8Array): number {
+  if (bytes.length < headerBytes) return needsMore;
+  const size = giopSize(bytes);
+  return isGiopHeader(bytes) && size <= maximumMessageBytes ? size : notAFrame;
+}
 
 /** `bytes`: from the header on; undefined when they do not begin with one. */
 export function readGiop(bytes: Uint8Array): GiopMessage | undefined {

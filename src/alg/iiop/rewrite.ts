@@ -4,22 +4,24 @@
  * encapsulation and message follow. Octets behind a profile's last member are ignored by its reader (CORBA 3.0 §15.3.3).
  */
 import { concat } from '../../base/bytes.ts';
+import type { TranslateEnd } from '../address-rewrite.ts';
 import {
   applyEdits,
   asciiBytes,
   unchanged,
   type FieldChange,
   type MessageEdit,
-  type PayloadBinding,
   type RewrittenFields,
 } from '../field-rewrite.ts';
-import { giopSize, headerBytes, readGiop } from './message.ts';
+import { framingOf } from '../frame-size.ts';
+import type { CreateRewriter } from '../rewriter.ts';
+import { giopFrameBytes, giopSize, headerBytes, readGiop } from './message.ts';
 import { findProfiles, type ObjectProfile } from './reference.ts';
 
 /** Where the header tells the message's length (CORBA 3.0 §15.4.1). */
 const sizeAt = 8;
 
-export function rewriteReferences(message: Uint8Array, bindings: readonly PayloadBinding[]): RewrittenFields {
+export function rewriteReferences(message: Uint8Array, translate: TranslateEnd): RewrittenFields {
   const parsed = readGiop(message);
   // Where a part is missing, or the rest follows in fragments, the lengths cannot be kept right.
   if (!parsed || parsed.isFragmented || parsed.isCompressed || giopSize(message) !== message.length)
@@ -29,7 +31,7 @@ export function rewriteReferences(message: Uint8Array, bindings: readonly Payloa
   let copied = 0;
   for (const profile of findProfiles(message, parsed.isLittleEndian)) {
     const { hostField, portField, host, port, encapsulation } = profile;
-    const outside = bindings.find(({ inside }) => inside.address === host && inside.port === port)?.outside;
+    const outside = translate(host, port);
     if (!outside || encapsulation.offset - 4 < copied) continue;
     const written = writeEncapsulation(message, profile, outside.address, outside.port);
     const length = new Uint8Array(4);
@@ -77,3 +79,8 @@ function writeEncapsulation(
 
 /** The next multiple of `step`; for a negative value the one towards zero. */
 const roundUp = (value: number, step: number): number => Math.ceil(value / step) * step;
+
+export const iiopRewriter: CreateRewriter = () => ({
+  frame: (_from, bytes) => framingOf(giopFrameBytes(bytes), bytes),
+  rewrite: (message, _from, { end }) => rewriteReferences(message, end),
+});

@@ -1,5 +1,5 @@
 /** IKE as the registry knows it. ESP itself has no ports and nothing to read; `survey.ts` finds its flows. */
-import type { AlgDefinition } from '../alg.ts';
+import type { AlgDefinition } from '../alg-definition.ts';
 import { IkeAnalyzer } from './analyzer.ts';
 import { probeIke } from './probe.ts';
 import { ikePort, traversalPort } from './vocabulary.ts';

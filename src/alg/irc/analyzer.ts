@@ -4,20 +4,16 @@ import type { StreamBuffer } from '../../flow/stream-buffer.ts';
 import { LineReader, type StreamLine } from '../line-reader.ts';
 import { MessageLimit } from '../message-limit.ts';
 import { readDcc, type DccOffer } from './dcc.ts';
-import { parseIrcLine, type IrcLine } from './parse.ts';
+import { maximumLineBytes, parseIrcLine, tlsBegins, type IrcLine } from './parse.ts';
 
 export const ircPort = 6667;
 /** Linux nf_conntrack_irc, `dcc_timeout`. */
 const gateSeconds = 300;
-/** 8191 bytes of tags (IRCv3) before 512 of message (RFC 1459 §2.3). */
-const maximumLineBytes = 8703;
 const maximumMessages = 20_000;
 const shownText = 200;
 /** Their words are secrets. */
 const secretCommands: readonly string[] = ['PASS', 'OPER', 'AUTHENTICATE'];
 const secretText = /^(?:IDENTIFY|REGISTER|LOGIN|GHOST|RECOVER)\b/i;
-/** RPL_STARTTLS: everything after it is TLS (IRCv3 tls specification). */
-const tlsBegins = '670';
 
 export class IrcAnalyzer implements Analyzer {
   private readonly context: SessionContext;

@@ -11,6 +11,10 @@ export interface IrcLine {
   readonly lastOffset: number;
 }
 
+/** 8191 bytes of tags (IRCv3) before 512 of message (RFC 1459 §2.3). */
+export const maximumLineBytes = 8703;
+/** RPL_STARTTLS: everything after it is TLS (IRCv3 tls specification). */
+export const tlsBegins = '670';
 const maximumParameters = 20;
 
 /** `bytes` hold the line up to `end`, where its CR LF begins. Undefined for what is no IRC line. */

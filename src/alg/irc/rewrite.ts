@@ -1,19 +1,19 @@
 /** What a gateway's IRC ALG makes of a DCC offer: address and port of the other side, in the notation that stands there. */
 import { parseIpv4 } from '../../base/address.ts';
-import { asciiBytes, replaceFields, type PayloadBinding, type RewrittenFields } from '../field-rewrite.ts';
+import type { TranslateEnd } from '../address-rewrite.ts';
+import { asciiBytes, replaceFields, type RewrittenFields } from '../field-rewrite.ts';
+import { framingOf } from '../frame-size.ts';
+import { lineBytes, textBytesOf } from '../line-reader.ts';
+import type { CreateRewriter } from '../rewriter.ts';
 import { readDcc } from './dcc.ts';
-import { parseIrcLine } from './parse.ts';
+import { maximumLineBytes, parseIrcLine, tlsBegins } from './parse.ts';
 
-const carriageReturn = 13;
-const lineFeed = 10;
-
-/** One line, its end included, as it leaves the gateway. Only the binding's inside endpoint is replaced. */
-export function rewriteDcc(line: Uint8Array, { inside, outside }: PayloadBinding): RewrittenFields {
-  let end = line.length;
-  while (end > 0 && (line[end - 1] === lineFeed || line[end - 1] === carriageReturn)) end -= 1;
-  const parsed = parseIrcLine(line, end);
+/** One line, its end included, as it leaves the gateway. */
+export function rewriteDcc(line: Uint8Array, translate: TranslateEnd): RewrittenFields {
+  const parsed = parseIrcLine(line, textBytesOf(line));
   const offer = parsed && readDcc(parsed.parameters.at(-1) ?? '');
-  if (!parsed || offer?.address !== inside.address || offer.port !== inside.port) return replaceFields(line, []);
+  const outside = offer && translate(offer.address, offer.port);
+  if (!parsed || !outside) return replaceFields(line, []);
   return replaceFields(
     line,
     offer.fields.flatMap((field) => {
@@ -27,3 +27,19 @@ export function rewriteDcc(line: Uint8Array, { inside, outside }: PayloadBinding
     }),
   );
 }
+
+export const ircRewriter: CreateRewriter = () => {
+  let isEncrypted = false;
+  return {
+    frame: (from, bytes) => {
+      if (isEncrypted) return 'opaque';
+      const framing = framingOf(lineBytes(bytes, maximumLineBytes), bytes, maximumLineBytes);
+      if (from === 'server' && framing !== 'opaque' && framing > 0) {
+        const line = bytes.subarray(0, framing);
+        isEncrypted = parseIrcLine(line, textBytesOf(line))?.command === tlsBegins;
+      }
+      return framing;
+    },
+    rewrite: (message, _from, { end }) => rewriteDcc(message, end),
+  };
+};

@@ -1,5 +1,5 @@
 /** rlogin as the registry knows it: title, documented port, probe, analyzer. */
-import type { AlgDefinition } from '../alg.ts';
+import type { AlgDefinition } from '../alg-definition.ts';
 import { LoginAnalyzer } from './analyzer.ts';
 import { probeLogin } from './probe.ts';
 

@@ -1,8 +1,9 @@
 /** MGCP as the registry knows it: title, documented ports, probe, analyzer. */
-import type { AlgDefinition } from '../alg.ts';
+import type { AlgDefinition } from '../alg-definition.ts';
 import { MgcpAnalyzer } from './analyzer.ts';
 import { agentPort, gatewayPort } from './parse.ts';
 import { probeMgcp } from './probe.ts';
+import { mgcpRewriter } from './rewrite.ts';
 
 export const mgcp: AlgDefinition = {
   id: 'mgcp',
@@ -14,4 +15,5 @@ export const mgcp: AlgDefinition = {
   probe: probeMgcp,
   probesAnyPort: true,
   analyze: (context) => new MgcpAnalyzer(context),
+  rewriter: mgcpRewriter,
 };

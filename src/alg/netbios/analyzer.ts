@@ -3,13 +3,11 @@ import type { AlgMessage, Analyzer, LocatedField, PacketPlace, SessionContext, S
 import { FrameReader, type Frame } from '../frame-reader.ts';
 import { MessageLimit } from '../message-limit.ts';
 import type { StreamBuffer } from '../../flow/stream-buffer.ts';
-import { isDatagram, parseDatagram } from './datagram-service.ts';
+import { isDatagramService, parseDatagram } from './datagram-service.ts';
 import type { NetbiosFacts } from './facts.ts';
 import { parseNameService } from './name-service.ts';
 import { beginsSessionPacket, readSessionPacket, sessionPacketBytes } from './session-service.ts';
 
-export const nameServicePort = 137;
-export const datagramPort = 138;
 export const sessionPort = 139;
 
 /** RFC 1002 §5.3.1: the caller connects to the new address at once; no time is told, so a handshake's patience is taken. */
@@ -37,9 +35,7 @@ export class NetbiosAnalyzer implements Analyzer {
     const size = Math.max(wireBytes, payload.length);
     const { server, client } = this.context;
     const ports = [server.port, client.port];
-    const isNames = ports.includes(nameServicePort);
-    const told =
-      !isNames && (ports.includes(datagramPort) || isDatagram(payload)) ? tellDatagram(payload) : tellNames(payload);
+    const told = isDatagramService(ports, payload) ? tellDatagram(payload) : tellNames(payload);
     this.emit(from, { bytes: payload, size, place, lastPacket: place.packet, complete: size === payload.length }, told);
   }
 

@@ -4,6 +4,10 @@ import { u16, u32, u8 } from '../../base/bytes.ts';
 import type { LocatedField } from '../alg.ts';
 import { isEncodedName, readName } from './name.ts';
 
+/** RFC 1001 §15.4, §17. */
+export const nameServicePort = 137;
+export const datagramPort = 138;
+
 /** RFC 1002 §4.4.1. */
 const typeNames: Readonly<Record<number, string>> = {
   0x10: 'Direct unique datagram', 0x11: 'Direct group datagram', 0x12: 'Broadcast datagram', 0x13: 'Datagram error',
@@ -42,6 +46,10 @@ export function isDatagram(bytes: Uint8Array): boolean {
   if (type === errorType) return bytes.length === headerBytes + 1;
   return isEncodedName(bytes, carriesData(type) ? dataHeaderBytes : headerBytes);
 }
+
+/** Which of the two services a datagram belongs to: its ports tell, else how it begins. `ports`: of both ends. */
+export const isDatagramService = (ports: readonly (number | '*')[], bytes: Uint8Array): boolean =>
+  !ports.includes(nameServicePort) && (ports.includes(datagramPort) || isDatagram(bytes));
 
 /** Undefined when there is no whole header of a known type. */
 export function parseDatagram(bytes: Uint8Array): NetbiosDatagram | undefined {

@@ -1,7 +1,9 @@
 /** NetBIOS over TCP and UDP as the registry knows it: title, documented ports, probe, analyzer. */
-import type { AlgDefinition } from '../alg.ts';
-import { datagramPort, nameServicePort, NetbiosAnalyzer, sessionPort } from './analyzer.ts';
+import type { AlgDefinition } from '../alg-definition.ts';
+import { NetbiosAnalyzer, sessionPort } from './analyzer.ts';
+import { datagramPort, nameServicePort } from './datagram-service.ts';
 import { probeNetbios } from './probe.ts';
+import { netbiosRewriter } from './rewrite.ts';
 
 export const netbios: AlgDefinition = {
   id: 'netbios',
@@ -15,4 +17,5 @@ export const netbios: AlgDefinition = {
   probe: probeNetbios,
   probesAnyPort: true,
   analyze: (context) => new NetbiosAnalyzer(context),
+  rewriter: netbiosRewriter,
 };

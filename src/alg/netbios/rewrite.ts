@@ -2,40 +2,54 @@
  * What a gateway's NetBIOS ALG makes of a message: the datagram header's source, the addresses of NB records and a retarget's
  * address become those of the other side. All are binary and keep their length.
  */
-import { parseIpv4 } from '../../base/address.ts';
+import type { TranslateEnd } from '../address-rewrite.ts';
 import type { LocatedField } from '../alg.ts';
 import {
-  replaceFields, type FieldReplacement, type PayloadBinding, type RewrittenFields,
+  addressBytes, binaryReplacement, portBytes, replaceFields, type FieldReplacement, type RewrittenFields,
 } from '../field-rewrite.ts'; // prettier-ignore
-import { addressField, portField } from './datagram-service.ts';
+import { framingOf } from '../frame-size.ts';
+import type { CreateRewriter } from '../rewriter.ts';
+import { addressField, isDatagramService, parseDatagram, portField } from './datagram-service.ts';
+import { parseNameService } from './name-service.ts';
+import { readSessionPacket, sessionPacketBytes } from './session-service.ts';
 
-const addressBytes = 4;
+const addressLength = 4;
 
 /**
  * The message as it leaves the gateway; `fields` are those that the analyzer located. A port stands right behind the address
- * that it belongs to and changes with it when it is the binding's; name records have none. IPv6 does not fit.
+ * that it belongs to and changes with it; name records have none. IPv6 does not fit.
  */
 export function rewriteAddresses(
   message: Uint8Array,
   fields: readonly LocatedField[],
-  { inside, outside }: PayloadBinding,
+  translate: TranslateEnd,
 ): RewrittenFields {
-  const v4 = parseIpv4(outside.address);
-  if (v4 === undefined) return replaceFields(message, []);
-  const written = Uint8Array.of(v4 >>> 24, (v4 >>> 16) & 255, (v4 >>> 8) & 255, v4 & 255);
   const ports = new Map(fields.filter(({ name }) => name === portField).map((field) => [field.offset, field] as const));
   const replacements = fields.flatMap((field): FieldReplacement[] => {
-    if (field.name !== addressField || field.value !== inside.address) return [];
-    const found: FieldReplacement[] =
-      inside.address === outside.address ? [] : [{ field, value: outside.address, written }];
-    const port = ports.get(field.offset + addressBytes);
-    if (port?.value === String(inside.port) && inside.port !== outside.port)
-      found.push({
-        field: port,
-        value: String(outside.port),
-        written: Uint8Array.of(outside.port >>> 8, outside.port & 255),
-      });
-    return found;
+    if (field.name !== addressField) return [];
+    const port = ports.get(field.offset + addressLength);
+    const to = translate(field.value, port && Number(port.value));
+    const written = to && addressBytes(to.address, addressLength);
+    if (!written) return [];
+    return [
+      ...binaryReplacement(field, to.address, written),
+      ...(port ? binaryReplacement(port, String(to.port), portBytes(to.port)) : []),
+    ];
   });
   return replaceFields(message, replacements);
 }
+
+export const netbiosRewriter: CreateRewriter = ({ transport, client, server }) => {
+  if (transport === 'tcp')
+    return {
+      frame: (_from, bytes) => framingOf(sessionPacketBytes(bytes), bytes),
+      rewrite: (message, _from, { end }) => rewriteAddresses(message, readSessionPacket(message).fields, end),
+    };
+  const ports = [server.port, client.port];
+  return {
+    rewrite: (message, _from, { end }) => {
+      const parsed = isDatagramService(ports, message) ? parseDatagram(message) : parseNameService(message);
+      return rewriteAddresses(message, parsed?.fields ?? [], end);
+    },
+  };
+};

@@ -1,7 +1,8 @@
 /** NetShow (Microsoft Media Server) as the registry knows it. */
-import type { AlgDefinition } from '../alg.ts';
+import type { AlgDefinition } from '../alg-definition.ts';
 import { NetshowAnalyzer } from './analyzer.ts';
 import { probeNetshow } from './probe.ts';
+import { netshowRewriter } from './rewrite.ts';
 
 export const netshow: AlgDefinition = {
   id: 'netshow',
@@ -11,4 +12,5 @@ export const netshow: AlgDefinition = {
   probe: probeNetshow,
   probesAnyPort: true,
   analyze: (context) => new NetshowAnalyzer(context),
+  rewriter: netshowRewriter,
 };

@@ -3,24 +3,19 @@
  * a multiple of eight octets, and its chunk count, the packet's length and its chunk count follow ([MS-MMSP] 2.2.3, 2.2.4).
  */
 import { u32le } from '../../base/bytes.ts';
-import {
-  applyEdits,
-  unchanged,
-  type MessageEdit,
-  type PayloadBinding,
-  type RewrittenFields,
-} from '../field-rewrite.ts';
-import { readPacket } from './parse.ts';
+import type { TranslateEnd } from '../address-rewrite.ts';
+import { applyEdits, unchanged, type MessageEdit, type RewrittenFields } from '../field-rewrite.ts';
+import { framingOf } from '../frame-size.ts';
+import type { CreateRewriter } from '../rewriter.ts';
+import { mmsRules, readPacket } from './parse.ts';
 
 /** `packet`: one whole packet, from its TcpMessageHeader on. */
-export function rewriteFunnel(packet: Uint8Array, bindings: readonly PayloadBinding[]): RewrittenFields {
+export function rewriteFunnel(packet: Uint8Array, translate: TranslateEnd): RewrittenFields {
   const message = readPacket(packet).find(({ funnel }) => funnel);
   const funnel = message?.funnel;
   const [address, protocol, port] = funnel?.fields ?? [];
   if (!message || !funnel || !address || !protocol || !port) return unchanged(packet);
-  const outside = bindings.find(
-    ({ inside }) => inside.address === funnel.address && inside.port === funnel.port,
-  )?.outside;
+  const outside = translate(funnel.address, funnel.port);
   if (!outside || message.offset + message.size > packet.length || u32le(packet, 8) + 16 !== packet.length)
     return unchanged(packet);
   const name = `${outside.address}\\${protocol.value}\\${outside.port}`;
@@ -50,3 +45,9 @@ function number32(offset: number, value: number): MessageEdit {
   new DataView(written.buffer).setUint32(0, value, true);
   return { offset, length: 4, written };
 }
+
+/** Only the client asks for a funnel. */
+export const netshowRewriter: CreateRewriter = () => ({
+  frame: (_from, bytes) => framingOf(mmsRules.sizeOf(bytes), bytes),
+  rewrite: (message, from, { end }) => (from === 'client' ? rewriteFunnel(message, end) : unchanged(message)),
+});

@@ -18,6 +18,10 @@ export interface PptpMessage {
   readonly fields: readonly LocatedField[];
 }
 
+/** Field names; `rewrite` knows them. */
+export const ownCallId = 'call id';
+export const peerCallId = 'peer call id';
+
 /** Where each message has its call ids (RFC 2637 §2.7 to §2.15). */
 const callIdAt: Readonly<Record<number, { readonly own?: number; readonly peer?: number; readonly result?: number }>> =
   {
@@ -62,8 +66,8 @@ export function parsePptp(bytes: Uint8Array): PptpMessage | undefined {
   return {
     type,
     size,
-    callId: idAt('call id', own),
-    peerCallId: idAt('peer call id', peer),
+    callId: idAt(ownCallId, own),
+    peerCallId: idAt(peerCallId, peer),
     result: result !== undefined && result < Math.min(size, bytes.length) ? u8(bytes, result) : undefined,
     fields,
   };

@@ -4,24 +4,30 @@
  * length stays.
  */
 import type { Side } from '../alg.ts';
-import { replaceFields, type RewrittenFields } from '../field-rewrite.ts';
-import { parsePptp } from './parse.ts';
+import { binaryReplacement, portBytes, replaceFields, type RewrittenFields } from '../field-rewrite.ts';
+import { framingOf } from '../frame-size.ts';
+import type { CreateRewriter, MessageTranslation } from '../rewriter.ts';
+import { messageSize, ownCallId, parsePptp, peerCallId } from './parse.ts';
 
-/** One client's call id on both sides of the gateway. */
-export interface CallIdBinding {
-  readonly inside: number;
-  readonly outside: number;
-}
-
-/** `from`: who sends the message; the client is inside. Messages that do not name the client's call id stay. */
-export function rewriteCallId(message: Uint8Array, from: Side, { inside, outside }: CallIdBinding): RewrittenFields {
-  const [held, wanted] = from === 'client' ? [inside, outside] : [outside, inside];
-  const name = from === 'client' ? 'call id' : 'peer call id';
+/** `from`: who sends the message, and chose its own call id; the peer's was chosen by the other side. */
+export function rewriteCallId(
+  message: Uint8Array,
+  from: Side,
+  translate: NonNullable<MessageTranslation['callId']>,
+): RewrittenFields {
+  const peer = from === 'client' ? 'server' : 'client';
   const fields = parsePptp(message)?.fields ?? [];
   return replaceFields(
     message,
-    fields
-      .filter((field) => field.name === name && field.value === String(held))
-      .map((field) => ({ field, value: String(wanted), written: Uint8Array.of(wanted >>> 8, wanted & 255) })),
+    fields.flatMap((field) => {
+      if (field.name !== ownCallId && field.name !== peerCallId) return [];
+      const value = translate(field.name === ownCallId ? from : peer, Number(field.value));
+      return value === undefined ? [] : binaryReplacement(field, String(value), portBytes(value));
+    }),
   );
 }
+
+export const pptpRewriter: CreateRewriter = () => ({
+  frame: (_from, bytes) => framingOf(messageSize(bytes), bytes),
+  rewrite: (message, from, { callId }) => rewriteCallId(message, from, callId ?? (() => undefined)),
+});

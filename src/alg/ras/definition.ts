@@ -1,7 +1,8 @@
 /** RAS, the conversation of H.323 endpoints with their gatekeeper, as the registry knows it. */
-import type { AlgDefinition } from '../alg.ts';
+import type { AlgDefinition } from '../alg-definition.ts';
 import { RasAnalyzer } from './analyzer.ts';
 import { probeRas } from './probe.ts';
+import { rasRewriter } from './rewrite.ts';
 
 export const ras: AlgDefinition = {
   id: 'ras',
@@ -14,4 +15,5 @@ export const ras: AlgDefinition = {
   probe: probeRas,
   probesAnyPort: false,
   analyze: (context) => new RasAnalyzer(context),
+  rewriter: rasRewriter,
 };

@@ -1,11 +1,11 @@
 /** Reads the greeting of a RealAudio client and opens gates for the UDP ports that it names; the rest is stepped over. */
 import type { Analyzer, MediaObserver, PacketPlace, SessionContext, Side } from '../alg.ts';
 import type { StreamBuffer } from '../../flow/stream-buffer.ts';
-import { canBegin, readGreeting, type PnaPort } from './parse.ts';
+import { needsMore } from '../frame-reader.ts';
+import { greetingBytes, readGreeting, type PnaPort } from './parse.ts';
 
 /** A player gives up long before; two minutes is what other media helpers grant. */
 const gateSeconds = 120;
-const maximumGreetingBytes = 8192;
 
 /** Its data has no header that is documented. */
 const noStreams: MediaObserver = { datagram: () => undefined, streams: () => [] };
@@ -33,10 +33,9 @@ export class RealaudioAnalyzer implements Analyzer {
 
   /** True while more of the greeting has to come. */
   private greet(stream: StreamBuffer, isOver: boolean): boolean {
+    if (!isOver && greetingBytes(stream.bytes) === needsMore) return true;
     const greeting = readGreeting(stream.bytes);
     const isWhole = greeting?.size !== undefined;
-    const mayGrow = greeting !== undefined || canBegin(stream.bytes);
-    if (!isWhole && !isOver && mayGrow && stream.length < maximumGreetingBytes) return true;
     this.greeted = true;
     if (!greeting) return false;
     const size = greeting.size ?? stream.length;

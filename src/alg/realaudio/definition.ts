@@ -1,7 +1,8 @@
 /** RealAudio (PNA) as the registry knows it. */
-import type { AlgDefinition } from '../alg.ts';
+import type { AlgDefinition } from '../alg-definition.ts';
 import { RealaudioAnalyzer } from './analyzer.ts';
 import { probeRealaudio } from './probe.ts';
+import { realaudioRewriter } from './rewrite.ts';
 
 export const realaudio: AlgDefinition = {
   id: 'realaudio',
@@ -11,4 +12,5 @@ export const realaudio: AlgDefinition = {
   probe: probeRealaudio,
   probesAnyPort: true,
   analyze: (context) => new RealaudioAnalyzer(context),
+  rewriter: realaudioRewriter,
 };

@@ -4,6 +4,7 @@
  */
 import { u16, u8 } from '../../base/bytes.ts';
 import type { LocatedField } from '../alg.ts';
+import { needsMore, notAFrame } from '../frame-reader.ts';
 
 export const magic = [0x50, 0x4e, 0x41] as const;
 export const headerBytes = 5;
@@ -47,6 +48,16 @@ export function readGreeting(bytes: Uint8Array): PnaGreeting | undefined {
     at += 4 + length;
   }
   return { version: u16(bytes, 3), ports, size: undefined };
+}
+
+/** No player names so many options. */
+export const maximumGreetingBytes = 8192;
+
+/** Bytes of the greeting that begins here, for `FrameReader`'s kind of question. */
+export function greetingBytes(bytes: Uint8Array): number {
+  const greeting = readGreeting(bytes);
+  if (greeting?.size !== undefined) return greeting.size;
+  return (greeting !== undefined || canBegin(bytes)) && bytes.length < maximumGreetingBytes ? needsMore : notAFrame;
 }
 
 /** The first octet alone tells PNA from RTSP's methods, TLS and AnyDesk, which share the port. */

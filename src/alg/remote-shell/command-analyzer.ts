@@ -5,7 +5,7 @@
 import type { Analyzer, SessionContext, Side } from '../alg.ts';
 import type { StreamBuffer } from '../../flow/stream-buffer.ts';
 import { ServerAnswer } from './server-answer.ts';
-import { StringReader, type TerminatedString } from './string-reader.ts';
+import { maximumPortDigits, StringReader, type TerminatedString } from './string-reader.ts';
 
 export interface CommandProtocol {
   readonly purpose: string;
@@ -16,7 +16,7 @@ export interface CommandProtocol {
 /** No source gives a time; a server connects back at once. As long as Linux expects other data connections. */
 const gateSeconds = 300;
 /** Five digits; manuals say 16 bytes for names, some systems take 128; a command is as long as the system's limit. */
-const maximumBytes = [5, 256, 256, 65_536] as const;
+const maximumBytes = [maximumPortDigits, 256, 256, 65_536] as const;
 const shownCommand = 200;
 
 /** `0`, or nothing, means that errors come with the output. */

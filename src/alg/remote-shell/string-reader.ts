@@ -5,6 +5,7 @@
 import { latin1 } from '../../base/bytes.ts';
 import type { StreamBuffer } from '../../flow/stream-buffer.ts';
 import type { PacketPlace } from '../alg.ts';
+import { needsMore, notAFrame } from '../frame-reader.ts';
 
 export interface TerminatedString {
   readonly index: number;
@@ -16,6 +17,16 @@ export interface TerminatedString {
   readonly lastPacket: number;
   /** False when the flow, a gap or the cap cut it. */
   readonly complete: boolean;
+}
+
+/** A port as text. */
+export const maximumPortDigits = 5;
+
+/** Bytes of the string that begins here, its NUL included; `needsMore`, or `notAFrame` beyond `limit` bytes. */
+export function stringBytes(bytes: Uint8Array, limit: number): number {
+  const end = bytes.subarray(0, limit + 1).indexOf(0);
+  if (end >= 0) return end + 1;
+  return bytes.length <= limit ? needsMore : notAFrame;
 }
 
 export class StringReader {
@@ -37,11 +48,11 @@ export class StringReader {
   data(stream: StreamBuffer): void {
     while (!this.done && stream.length > 0) {
       const limit = this.maximumBytes[this.index] ?? 0;
-      const end = stream.bytes.subarray(0, limit + 1).indexOf(0);
-      if (end < 0 && stream.length <= limit) return;
-      if (end < 0) this.cut(stream, limit);
+      const size = stringBytes(stream.bytes, limit);
+      if (size === needsMore) return;
+      if (size === notAFrame) this.cut(stream, limit);
       else {
-        this.hand(stream, end, end + 1, true);
+        this.hand(stream, size - 1, size, true);
         this.index += 1;
       }
     }

@@ -1,7 +1,8 @@
 /** The portmapper (rpcbind) as the registry knows it: title, documented port, probe, analyzer. */
-import type { AlgDefinition } from '../alg.ts';
+import type { AlgDefinition } from '../alg-definition.ts';
 import { RpcAnalyzer } from '../rpc/analyzer.ts';
 import { probePortmap } from '../rpc/probe.ts';
+import { portmapRewriter } from './rewriter.ts';
 
 /** RFC 1833 §3.1: `PMAP_PORT`. */
 const portmapPort = 111;
@@ -18,4 +19,5 @@ export const rpcPortmap: AlgDefinition = {
   probe: probePortmap,
   probesAnyPort: true,
   analyze: (context) => new RpcAnalyzer(context, { keptBytes, isPortmap: true }),
+  rewriter: portmapRewriter,
 };

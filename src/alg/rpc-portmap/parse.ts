@@ -3,7 +3,7 @@
  * v4 (§2.1) with universal addresses as text. Every port and address is located, because `rewrite` puts another one there.
  */
 import type { LocatedField } from '../alg.ts';
-import type { RpcCall } from '../rpc/parse.ts';
+import type { RpcCall, RpcReply } from '../rpc/parse.ts';
 import { programText } from '../rpc/program-names.ts';
 import { XdrCursor, type XdrSpan } from '../rpc/xdr-cursor.ts';
 import { parseUniversalAddress } from './universal-address.ts';
@@ -173,6 +173,22 @@ export function readPortmapResult(
     default:
       return undefined;
   }
+}
+
+/**
+ * The results of a reply, whose call is `pending` when it was seen: then `request` is what `readPortmapRequest` made of it.
+ * `guesses`: replies without a call are a mapper's answers to a broadcast.
+ */
+export function readPortmapReply(
+  bytes: Uint8Array,
+  { bodyAt }: RpcReply,
+  pending: { readonly request: PortmapRequest | undefined } | undefined,
+  carrier: MappedTransport,
+  guesses: boolean,
+): PortmapResult | undefined {
+  if (bodyAt < 0) return undefined;
+  if (pending) return pending.request ? readPortmapResult(bytes, bodyAt, pending.request, carrier) : undefined;
+  return guesses ? guessPortmapResult(bytes, bodyAt) : undefined;
 }
 
 /**

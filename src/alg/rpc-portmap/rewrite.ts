@@ -4,9 +4,14 @@
  * padding (RFC 4506 §4.11) and, over TCP, the record's mark and every later sequence number.
  */
 import type { LocatedField } from '../alg.ts';
+import { sameFamily, type TranslateEnd } from '../address-rewrite.ts';
 import {
-  asciiBytes, replaceFields, type FieldReplacement, type PayloadBinding, type RewrittenFields,
-} from '../field-rewrite.ts'; // prettier-ignore
+  asciiBytes,
+  binaryReplacement,
+  replaceFields,
+  type FieldReplacement,
+  type RewrittenFields,
+} from '../field-rewrite.ts';
 import { portField, universalAddressField } from './parse.ts';
 import { formatUniversalAddress, parseUniversalAddress } from './universal-address.ts';
 
@@ -14,27 +19,32 @@ const wordBytes = (value: number): Uint8Array =>
   Uint8Array.of(value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255);
 
 /**
- * The message as it leaves the gateway, without record marks: `markRecord` writes it for TCP. `fields` are those of the
- * message as the analyzer located them. A port word is compared with the binding's port alone: it is a port of the host
- * that answers, so ask only with a binding of that host.
+ * The message as it leaves the gateway, without record marks. `fields` are those of the message as the analyzer located
+ * them. `own`: the address of the host whose services they are, which a port word and "any address" mean.
  */
 export function rewriteMappings(
   message: Uint8Array,
   fields: readonly LocatedField[],
-  { inside, outside }: PayloadBinding,
+  translate: TranslateEnd,
+  own: string,
 ): RewrittenFields {
   const replacements = fields.flatMap((field): FieldReplacement[] => {
-    if (field.name === portField)
-      return field.value === String(inside.port) && inside.port !== outside.port
-        ? [{ field, value: String(outside.port), written: wordBytes(outside.port) }]
-        : [];
-    if (field.name !== universalAddressField) return [];
-    const told = parseUniversalAddress(field.value);
-    if (told?.address !== inside.address || told.port !== inside.port) return [];
-    return [replaceText(field, formatUniversalAddress(outside.address, outside.port))];
+    if (field.name === portField) {
+      const to = field.value === '0' ? undefined : translate(own, Number(field.value));
+      return to ? binaryReplacement(field, String(to.port), wordBytes(to.port)) : [];
+    }
+    const told = field.name === universalAddressField ? parseUniversalAddress(field.value) : undefined;
+    const to = told && translate(told.address ?? own, told.port);
+    if (!to) return [];
+    if (told.address !== undefined && !sameFamily(told.address, to.address)) return [];
+    const text = formatUniversalAddress(told.address === undefined ? hostPart(field.value) : to.address, to.port);
+    return text === field.value ? [] : [replaceText(field, text)];
   });
   return replaceFields(message, replacements);
 }
+
+/** Without the port's two numbers. */
+const hostPart = (text: string): string => text.replace(/\.\d+\.\d+$/, '');
 
 const padded = (length: number): number => Math.ceil(length / 4) * 4;
 

@@ -6,10 +6,10 @@ import type { AlgMessage, Analyzer, LocatedField, PacketPlace, SessionContext, S
 import { MessageLimit } from '../message-limit.ts';
 import { mainMapping, openMappedGates } from '../rpc-portmap/mapped-gates.ts';
 import {
-  guessPortmapResult, portmapProgram, readPortmapRequest, readPortmapResult, type PortmapRequest, type PortmapResult,
+  portmapProgram, readPortmapReply, readPortmapRequest, type PortmapRequest, type PortmapResult,
 } from '../rpc-portmap/parse.ts'; // prettier-ignore
 import type { StreamBuffer } from '../../flow/stream-buffer.ts';
-import { CallTable, type PendingCall } from './call-table.ts';
+import { CallTable } from './call-table.ts';
 import type { RpcFacts } from './facts.ts';
 import { parseRpcMessage, type RpcCall, type RpcReply } from './parse.ts';
 import { procedureText, programName, programText } from './program-names.ts';
@@ -101,24 +101,14 @@ export class RpcAnalyzer implements Analyzer {
       const { program, version, procedure } = pending.call;
       Object.assign(facts, { program, version, procedure, callPacket: pending.packet });
     }
-    const result = this.resultOf(record, reply, pending);
+    const carrier = this.context.transport === 'tcp' ? 'tcp' : 'udp';
+    const result = readPortmapReply(record.bytes, reply, pending, carrier, this.options.isPortmap);
     if (result) this.addMapping(facts, from, result, record.place);
     const call = pending?.call;
     const name = call ? `${procedureText(call.program, call.version, call.procedure)} reply` : 'reply';
     const outcome = reply.status === 'success' ? (result?.text ?? 'success') : reply.status;
     const summary = call ? `${subject(call)}: ${outcome}` : `${outcome}, the call is not in this flow`;
     this.emit(from, record, name, summary, facts, result?.fields);
-  }
-
-  private resultOf(
-    { bytes }: RpcRecord,
-    reply: RpcReply,
-    pending: PendingCall<Request> | undefined,
-  ): PortmapResult | undefined {
-    if (reply.bodyAt < 0) return undefined;
-    const carrier = this.context.transport === 'tcp' ? 'tcp' : 'udp';
-    if (pending) return pending.request ? readPortmapResult(bytes, reply.bodyAt, pending.request, carrier) : undefined;
-    return this.options.isPortmap ? guessPortmapResult(bytes, reply.bodyAt) : undefined;
   }
 
   private addMapping(facts: RpcFacts, from: Side, result: PortmapResult, place: PacketPlace): void {

@@ -37,13 +37,45 @@ interface OpenRecord {
 
 /** A message as one fragment with its mark: what a gateway sends after a rewrite. */
 export function markRecord(message: Uint8Array): Uint8Array {
-  const mark = new Uint8Array(markBytes);
-  new DataView(mark.buffer).setUint32(0, (lastFragment | message.length) >>> 0);
-  return concat([mark, message]);
+  return concat([markOf(message.length, true), message]);
 }
 
 /** Length of the fragment whose mark stands at `at`. */
 export const fragmentBytes = (bytes: Uint8Array, at: number): number => u32(bytes, at) & ~lastFragment;
+
+export const isLastFragment = (bytes: Uint8Array, at: number): boolean => u32(bytes, at) >= lastFragment;
+
+/** The mark of a fragment of `length` bytes. */
+export function markOf(length: number, isLast: boolean): Uint8Array {
+  const mark = new Uint8Array(markBytes);
+  new DataView(mark.buffer).setUint32(0, ((isLast ? lastFragment : 0) | length) >>> 0);
+  return mark;
+}
+
+/** Bytes of the fragment that begins here with its mark; `needsMore`, or `notAFrame`. */
+function fragmentSize(bytes: Uint8Array, isFirst: boolean): number {
+  if (bytes.length < markBytes) return needsMore;
+  const length = fragmentBytes(bytes, 0);
+  if (length > maximumFragmentBytes) return notAFrame;
+  // Only a record's first fragment shows by its content whether it is one, when it is long enough.
+  if (!isFirst || length < 8) return markBytes + length;
+  if (bytes.length < markBytes + 8) return needsMore;
+  return u32(bytes, markBytes + 4) <= 1 ? markBytes + length : notAFrame;
+}
+
+/** Bytes of the record that begins here, all its fragments with their marks; `needsMore`, or `notAFrame`. */
+export function recordBytes(bytes: Uint8Array): number {
+  let at = 0;
+  for (let count = 0; count < maximumFragments; count += 1) {
+    const size = fragmentSize(bytes.subarray(at), at === 0);
+    if (size <= 0) return size;
+    const isLast = isLastFragment(bytes, at);
+    at += size;
+    if (isLast) return at;
+    if (at >= bytes.length) return needsMore;
+  }
+  return at;
+}
 
 export class RecordReader {
   private readonly frames: FrameReader;
@@ -55,7 +87,7 @@ export class RecordReader {
     this.keptBytes = keptBytes;
     this.deliver = deliver;
     this.frames = new FrameReader(
-      { sizeOf: (bytes) => this.sizeOf(bytes), begins: beginsRecord, keptBytes: markBytes + keptBytes },
+      { sizeOf: (bytes) => fragmentSize(bytes, !this.open), begins: beginsRecord, keptBytes: markBytes + keptBytes },
       {
         frame: (frame) => this.fragment(frame),
         lost: () => this.cut(),
@@ -76,16 +108,6 @@ export class RecordReader {
     this.cut();
   }
 
-  private sizeOf(bytes: Uint8Array): number {
-    if (bytes.length < markBytes) return needsMore;
-    const length = fragmentBytes(bytes, 0);
-    if (length > maximumFragmentBytes) return notAFrame;
-    // Only a record's first fragment shows by its content whether it is one, when it is long enough.
-    if (this.open || length < 8) return markBytes + length;
-    if (bytes.length < markBytes + 8) return needsMore;
-    return u32(bytes, markBytes + 4) <= 1 ? markBytes + length : notAFrame;
-  }
-
   private fragment({ bytes, size, place, lastPacket, complete }: Frame): void {
     const length = size - markBytes;
     const record = (this.open ??= { parts: [], place, kept: 0, size: 0, fragments: 0, complete: true });
@@ -93,7 +115,7 @@ export class RecordReader {
     record.size += length;
     record.fragments += 1;
     record.complete &&= complete;
-    const isLast = u32(bytes, 0) >= lastFragment || record.fragments >= maximumFragments;
+    const isLast = isLastFragment(bytes, 0) || record.fragments >= maximumFragments;
     if (!isLast) {
       if (part.length > 0) record.parts.push(part.slice());
       record.kept += part.length;

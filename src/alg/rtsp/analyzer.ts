@@ -3,39 +3,25 @@
  * Answers name no method, so they are paired with requests by CSeq.
  */
 import type { StreamBuffer } from '../../flow/stream-buffer.ts';
-import { u16, u8 } from '../../base/bytes.ts';
+import { u8 } from '../../base/bytes.ts';
 import type { AlgMessage, Analyzer, LocatedField, PacketPlace, SessionContext, Side } from '../alg.ts';
 import { NoteTally } from '../dns/note-tally.ts';
 import { MediaMonitor } from '../rtp/media-monitor.ts';
 import { detached } from '../text/detached.ts';
-import { MessageFraming, type FramingRules, type TextFrame } from '../text/message-framing.ts';
+import { MessageFraming, type TextFrame } from '../text/message-framing.ts';
 import { messageFields } from './address-pairs.ts';
 import type { RtspFacts } from './facts.ts';
+import { interleavedHeaderBytes, rtspFraming } from './framing.ts';
 import { setupGates } from './media-gates.ts';
 import { parseRtsp, type RtspDialect, type RtspMessage } from './parse.ts';
-import { rtspStartLines } from './start-line.ts';
 import { transportText, type RtspTransport } from './transport.ts';
 
-/** RFC 2326 §10.12: `$`, channel, length in two bytes. */
-const interleavedMark = 0x24;
-const interleavedHeaderBytes = 4;
 /** RFC 2326 §12.37: the session's default lifetime. */
 const sessionSeconds = 60;
 const maximumPending = 256;
 const maximumChannels = 32;
 const maximumRates = 64;
 const unsupportedTransport = 461;
-
-const framingRules: FramingRules = {
-  begins: (bytes, at) => rtspStartLines.begins(bytes, at),
-  interrupts: (bytes, at) => rtspStartLines.isBeginning(bytes, at),
-  bodyBytes: (head) => Number(/^content-length[ \t]*:\s*(\d{1,9})/im.exec(head)?.[1] ?? 0),
-  bodyIsPlain: () => true,
-  binary: (bytes) =>
-    bytes[0] === interleavedMark
-      ? { need: interleavedHeaderBytes + u16(bytes, 2), whole: bytes.length >= interleavedHeaderBytes }
-      : undefined,
-};
 
 interface Pending {
   readonly method: string;
@@ -88,7 +74,7 @@ export class RtspAnalyzer implements Analyzer {
   }
 
   private newFraming(side: Side): MessageFraming {
-    return new MessageFraming(framingRules, {
+    return new MessageFraming(rtspFraming, {
       message: ({ bytes, declaredBytes, place, lastPacket, complete, overrun }: TextFrame) =>
         this.message(side, bytes, overrun ? bytes.length : declaredBytes, place, lastPacket, complete || overrun),
       stray: (bytes, place) =>

@@ -1,7 +1,8 @@
 /** RTSP as the registry knows it: title, documented ports, probe, analyzer. */
-import type { AlgDefinition } from '../alg.ts';
+import type { AlgDefinition } from '../alg-definition.ts';
 import { RtspAnalyzer } from './analyzer.ts';
 import { probeRtsp } from './probe.ts';
+import { rtspRewriter } from './rewrite.ts';
 
 export const rtsp: AlgDefinition = {
   id: 'rtsp',
@@ -14,4 +15,5 @@ export const rtsp: AlgDefinition = {
   probe: probeRtsp,
   probesAnyPort: true,
   analyze: (context) => new RtspAnalyzer(context),
+  rewriter: rtspRewriter,
 };

@@ -5,7 +5,10 @@
 import { growthBehind, rewritePairs, type TranslateEnd } from '../address-rewrite.ts';
 import type { LocatedField } from '../alg.ts';
 import { asciiBytes, replaceFields, unchanged, type FieldReplacement, type RewrittenFields } from '../field-rewrite.ts';
+import { addressSeenBy, type CreateRewriter } from '../rewriter.ts';
+import { frameText } from '../text/message-framing.ts';
 import { descriptionPairs, transportEnds, type TransportEnd } from './address-pairs.ts';
+import { rtspFraming } from './framing.ts';
 import { parseRtsp } from './parse.ts';
 
 /** The connection's own ends on this side of the gateway: what Transport means when it names no address. */
@@ -42,3 +45,12 @@ function rewriteEnd({ address, ports }: TransportEnd, translate: TranslateEnd, o
     ...replaced(ports.last, String(to.port + Number(ports.last?.value ?? first) - first)),
   ];
 }
+
+export const rtspRewriter: CreateRewriter = (session) => ({
+  frame: (_from, bytes) => frameText(rtspFraming, bytes),
+  rewrite: (message, from, { end }) =>
+    rewriteRtsp(message, end, {
+      client: addressSeenBy(session, from, 'client'),
+      server: addressSeenBy(session, from, 'server'),
+    }),
+});

@@ -1,7 +1,8 @@
 /** SCCP as the registry knows it: title, documented ports, probe, analyzer. */
-import type { AlgDefinition } from '../alg.ts';
+import type { AlgDefinition } from '../alg-definition.ts';
 import { SccpAnalyzer } from './analyzer.ts';
 import { probeSccp } from './probe.ts';
+import { sccpRewriter } from './rewrite.ts';
 
 export const sccp: AlgDefinition = {
   id: 'sccp',
@@ -10,4 +11,5 @@ export const sccp: AlgDefinition = {
   probe: probeSccp,
   probesAnyPort: true,
   analyze: (context) => new SccpAnalyzer(context),
+  rewriter: sccpRewriter,
 };

@@ -1,8 +1,9 @@
 /** A Skinny message as it leaves a gateway's ALG: address and port in place, so that no length changes. */
-import { parseIpv4, parseIpv6 } from '../../base/address.ts';
 import type { TranslateEnd } from '../address-rewrite.ts';
-import { replaceFields, type FieldReplacement, type RewrittenFields } from '../field-rewrite.ts';
-import { headerBytes, parseSccp } from './parse.ts';
+import { addressBytes, replaceFields, type FieldReplacement, type RewrittenFields } from '../field-rewrite.ts';
+import { framingOf } from '../frame-size.ts';
+import type { CreateRewriter } from '../rewriter.ts';
+import { headerBytes, parseSccp, sizeOfMessage } from './parse.ts';
 
 /** `message` with its header. */
 export function rewriteSccp(message: Uint8Array, translate: TranslateEnd): RewrittenFields {
@@ -22,8 +23,7 @@ export function rewriteSccp(message: Uint8Array, translate: TranslateEnd): Rewri
   return replaceFields(message, replacements);
 }
 
-function addressBytes(address: string, length: number): Uint8Array | undefined {
-  if (length === 16) return parseIpv6(address);
-  const number = parseIpv4(address);
-  return number === undefined ? undefined : Uint8Array.of(number >>> 24, number >>> 16, number >>> 8, number);
-}
+export const sccpRewriter: CreateRewriter = () => ({
+  frame: (_from, bytes) => framingOf(sizeOfMessage(bytes), bytes),
+  rewrite: (message, _from, { end }) => rewriteSccp(message, end),
+});

@@ -1,7 +1,8 @@
 /** rsh as the registry knows it: title, documented port, probe, analyzer. */
-import type { AlgDefinition } from '../alg.ts';
+import type { AlgDefinition } from '../alg-definition.ts';
 import { CommandAnalyzer } from '../remote-shell/command-analyzer.ts';
 import { probeCommand } from '../remote-shell/probe.ts';
+import { commandRewriter } from '../remote-shell/rewrite.ts';
 
 export const shell: AlgDefinition = {
   id: 'shell',
@@ -15,4 +16,5 @@ export const shell: AlgDefinition = {
       purpose: 'shell-stderr',
       describe: (localUser, remoteUser, command) => `${localUser} as ${remoteUser} runs ${command}`,
     }),
+  rewriter: commandRewriter,
 };

@@ -5,28 +5,20 @@
  */
 import type { StreamBuffer } from '../../flow/stream-buffer.ts';
 import type { AlgMessage, Analyzer, LocatedField, PacketPlace, SessionContext, Side } from '../alg.ts';
-import { MessageFraming, type FramingRules, type TextFrame } from '../text/message-framing.ts';
+import { MessageFraming, type TextFrame } from '../text/message-framing.ts';
 import { CallTable } from './call-table.ts';
 import { MessageChecks } from './checks.ts';
 import type { SipFacts } from './facts.ts';
+import { sipFraming } from './framing.ts';
 import { isKeepalive } from './keepalive.ts';
 import { MediaGates } from './media-gates.ts';
 import { parseSip, type SipMessage } from './parse.ts';
-import { sipStartLines } from './start-line.ts';
 import { messageName, summarize } from './summary.ts';
 import { messageFacts, messageFields } from './survey.ts';
 
 /** Messages of one flow whose fields and texts are kept; beyond, names and sizes must do. */
 const detailedMessages = 20_000;
 const notSip = 'not a SIP message';
-
-const framingRules: FramingRules = {
-  begins: (bytes, at) => sipStartLines.begins(bytes, at),
-  bodyBytes: (head) => Number(/^(?:content-length|l)[ \t]*:\s*(\d{1,9})/im.exec(head)?.[1] ?? 0),
-  // Other bodies may hold a SIP message (message/sipfrag, RFC 3420).
-  interrupts: (bytes, at) => sipStartLines.isBeginning(bytes, at),
-  bodyIsPlain: (head) => /^(?:content-type|c)[ \t]*:\s*application\/sdp/im.test(head),
-};
 
 /** One flow's reader; lives as long as the flow. */
 export class SipAnalyzer implements Analyzer {
@@ -87,7 +79,7 @@ export class SipAnalyzer implements Analyzer {
   }
 
   private newFraming(side: Side): MessageFraming {
-    return new MessageFraming(framingRules, {
+    return new MessageFraming(sipFraming, {
       message: (frame) => this.frame(side, frame),
       stray: (bytes, place) => this.stray(side, bytes, place),
     });

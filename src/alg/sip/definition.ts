@@ -1,8 +1,9 @@
 /** SIP as the registry knows it: title, documented ports, probe, analyzer. */
-import type { AlgDefinition } from '../alg.ts';
+import type { AlgDefinition } from '../alg-definition.ts';
 import { SipAnalyzer } from './analyzer.ts';
 import { probeSip } from './probe.ts';
 import { sipAlternatePort, sipPort } from './vocabulary.ts';
+import { sipRewriter } from './rewrite.ts';
 
 export const sip: AlgDefinition = {
   id: 'sip',
@@ -16,4 +17,5 @@ export const sip: AlgDefinition = {
   probe: probeSip,
   probesAnyPort: true,
   analyze: (context) => new SipAnalyzer(context),
+  rewriter: sipRewriter,
 };

@@ -4,7 +4,10 @@
  */
 import { growthBehind, rewritePairs, type TranslateEnd } from '../address-rewrite.ts';
 import { asciiBytes, replaceFields, unchanged, type RewrittenFields } from '../field-rewrite.ts';
+import type { CreateRewriter } from '../rewriter.ts';
+import { frameText } from '../text/message-framing.ts';
 import { descriptionPairs, identityPairs, signallingPairs } from './address-pairs.ts';
+import { sipFraming } from './framing.ts';
 import { parseSip } from './parse.ts';
 
 /** What a gateway's ALG leaves alone, or touches besides; all of signalling and description by default. */
@@ -42,3 +45,8 @@ export function rewriteSip(
   }
   return replaceFields(message, replacements);
 }
+
+export const sipRewriter: CreateRewriter = () => ({
+  frame: (_from, bytes) => frameText(sipFraming, bytes),
+  rewrite: (message, _from, { end }) => rewriteSip(message, end),
+});

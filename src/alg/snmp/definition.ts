@@ -1,7 +1,8 @@
 /** SNMP as the registry knows it. */
-import type { AlgDefinition } from '../alg.ts';
+import type { AlgDefinition } from '../alg-definition.ts';
 import { SnmpAnalyzer } from './analyzer.ts';
 import { probeSnmp } from './probe.ts';
+import { snmpRewriter } from './rewrite.ts';
 
 export const snmp: AlgDefinition = {
   id: 'snmp',
@@ -13,4 +14,5 @@ export const snmp: AlgDefinition = {
   probe: probeSnmp,
   probesAnyPort: true,
   analyze: (context) => new SnmpAnalyzer(context),
+  rewriter: snmpRewriter,
 };

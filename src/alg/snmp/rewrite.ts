@@ -5,6 +5,7 @@
  */
 import { parseIpv4 } from '../../base/address.ts';
 import { replaceFields, unchanged, type FieldReplacement, type RewrittenFields } from '../field-rewrite.ts';
+import type { CreateRewriter } from '../rewriter.ts';
 import { parseSnmp } from './parse.ts';
 
 /** `translate` gives the address of the other side, or undefined where the binding says nothing. No length changes. */
@@ -19,3 +20,7 @@ export function rewriteSnmp(message: Uint8Array, translate: (address: string) =>
   });
   return replaceFields(message, replacements);
 }
+
+export const snmpRewriter: CreateRewriter = () => ({
+  rewrite: (message, _from, { end }) => rewriteSnmp(message, (address) => end(address, undefined)?.address),
+});

@@ -5,7 +5,7 @@ import { FrameReader, type Frame } from '../frame-reader.ts';
 import { mappedPurpose } from '../mapped-purpose.ts';
 import { MessageLimit } from '../message-limit.ts';
 import type { StreamBuffer } from '../../flow/stream-buffer.ts';
-import { readAddresses, serviceOf, type DescribedAddress } from './descriptor.ts';
+import { bareHost, readAddresses, redirectTargets, serviceOf, type DescribedAddress } from './descriptor.ts';
 import type { SqlnetFacts } from './facts.ts';
 import { isTnsPacket } from './probe.ts';
 import {
@@ -129,10 +129,8 @@ export class SqlnetAnalyzer implements Analyzer {
     return { ...described, summary: `${versions}: ${described.summary}`, facts: { ...facts, ...described.facts } };
   }
 
-  private redirect({ text, offset }: PacketText, from: Side, openedAt: PacketPlace): Told {
-    // Behind a zero byte stands what the client shall say there, as python-oracledb reads it.
-    const target = text.split('\0', 1)[0] ?? '';
-    const addresses = readAddresses({ text: target, offset }).filter(({ port }) => port !== 0);
+  private redirect(text: PacketText, from: Side, openedAt: PacketPlace): Told {
+    const addresses = redirectTargets(text);
     const first = addresses[0];
     if (!first) return { summary: 'redirect without an address', facts: {} };
     for (const address of addresses) this.openGate(address, from, openedAt);
@@ -145,7 +143,7 @@ export class SqlnetAnalyzer implements Analyzer {
 
   private openGate({ host, port }: DescribedAddress, from: Side, openedAt: PacketPlace): void {
     const asker = this.context[from === 'server' ? 'client' : 'server'];
-    const bare = host.replace(/^\[|\]$/g, '');
+    const bare = bareHost(host);
     const isAddress = parseIpv4(bare) !== undefined || parseIpv6(bare) !== undefined;
     // Who the name is, only the client's resolver knows.
     const address = host === '' ? this.context[from].address : isAddress ? bare : '*';

@@ -1,7 +1,8 @@
 /** SQL*Net as the registry knows it: title, documented ports, probe, analyzer. */
-import type { AlgDefinition } from '../alg.ts';
+import type { AlgDefinition } from '../alg-definition.ts';
 import { SqlnetAnalyzer } from './analyzer.ts';
 import { probeSqlnet } from './probe.ts';
+import { sqlnetRewriter } from './rewrite.ts';
 
 /** Oracle's default listener port, and those that VyOS' helper watches besides. */
 const ports = [1521, 1525, 1536] as const;
@@ -13,4 +14,5 @@ export const sqlnet: AlgDefinition = {
   probe: probeSqlnet,
   probesAnyPort: true,
   analyze: (context) => new SqlnetAnalyzer(context),
+  rewriter: sqlnetRewriter,
 };

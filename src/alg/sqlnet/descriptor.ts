@@ -32,6 +32,15 @@ export function readAddresses({ text, offset }: PacketText): readonly DescribedA
   return addresses;
 }
 
+/**
+ * Where a redirect leads. Behind a zero byte stands what the client shall say there, as python-oracledb reads it.
+ */
+export const redirectTargets = ({ text, offset }: PacketText): readonly DescribedAddress[] =>
+  readAddresses({ text: text.split('\0', 1)[0] ?? '', offset }).filter(({ port }) => port !== 0);
+
+/** An IPv6 address stands in brackets. */
+export const bareHost = (host: string): string => host.replace(/^\[|\]$/g, '');
+
 /** `SERVICE_NAME` or `SID`; empty when there is none. */
 export const serviceOf = ({ text }: PacketText): string =>
   /\(\s*(?:SERVICE_NAME|SID)\s*=([^()]*)\)/i.exec(text)?.[1]?.trim() ?? '';

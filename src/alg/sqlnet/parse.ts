@@ -39,7 +39,7 @@ export function packetBytes(bytes: Uint8Array, large: boolean): number {
   if (bytes.length < headerBytes) return needsMore;
   const type = typeOf(bytes);
   if (typeNames[type] === undefined) return notAFrame;
-  const length = lengthOf(bytes, large);
+  const length = hasLargeLength(bytes, large) ? u32(bytes, 0) : u16(bytes, 0);
   if (length < headerBytes || length > maximumLargeBytes) return notAFrame;
   if (type !== tnsType.dataDescriptor) return length;
   if (bytes.length < descriptorBytes) return needsMore;
@@ -48,11 +48,8 @@ export function packetBytes(bytes: Uint8Array, large: boolean): number {
 }
 
 /** A packet below 64 KiB has two zeros before a long length; behind a short one stands a checksum that is not in use. */
-function lengthOf(bytes: Uint8Array, large: boolean): number {
-  const short = u16(bytes, 0);
-  const long = u32(bytes, 0);
-  return short < headerBytes || (large && long <= maximumLargeBytes) ? long : short;
-}
+export const hasLargeLength = (bytes: Uint8Array, large: boolean): boolean =>
+  u16(bytes, 0) < headerBytes || (large && u32(bytes, 0) <= maximumLargeBytes);
 
 /** A text inside a packet; `offset` counts from the packet's start. */
 export interface PacketText {

@@ -4,10 +4,8 @@
  */
 import type { Analyzer, GateEndpoint, PacketPlace, SessionContext, Side, Transport } from '../alg.ts';
 import { MessageLimit } from '../message-limit.ts';
-import { parseTalk, type TalkAddress, type TalkMessage } from './parse.ts';
+import { ntalkPort, parseTalk, type TalkAddress, type TalkMessage } from './parse.ts';
 
-export const talkPort = 517;
-export const ntalkPort = 518;
 /** talkd.h, MAX_LIFE: the daemon keeps an invitation that long. */
 const gateSeconds = 60;
 

@@ -1,7 +1,9 @@
 /** talk as the registry knows it: title, documented ports, probe, analyzer. */
-import type { AlgDefinition } from '../alg.ts';
-import { ntalkPort, TalkAnalyzer, talkPort } from './analyzer.ts';
+import type { AlgDefinition } from '../alg-definition.ts';
+import { TalkAnalyzer } from './analyzer.ts';
+import { ntalkPort, talkPort } from './parse.ts';
 import { probeTalk } from './probe.ts';
+import { talkRewriter } from './rewrite.ts';
 
 export const talk: AlgDefinition = {
   id: 'talk',
@@ -13,4 +15,5 @@ export const talk: AlgDefinition = {
   probe: probeTalk,
   probesAnyPort: false,
   analyze: (context) => new TalkAnalyzer(context),
+  rewriter: talkRewriter,
 };

@@ -7,6 +7,9 @@ import { formatIpv4 } from '../../base/address.ts';
 import { latin1, u16, u32, u8 } from '../../base/bytes.ts';
 import type { LocatedField } from '../alg.ts';
 
+/** IANA. */
+export const talkPort = 517;
+export const ntalkPort = 518;
 export const ntalkRequestBytes = 84;
 export const talkRequestBytes = 76;
 export const responseBytes = 24;

@@ -6,6 +6,7 @@
 import { latin1 } from '../../base/bytes.ts';
 import type { StreamBuffer } from '../../flow/stream-buffer.ts';
 import type { PacketPlace, ProbeVerdict } from '../alg.ts';
+import type { Framing } from '../rewriter.ts';
 import { headEnd } from './message-head.ts';
 
 export interface TextFrame {
@@ -44,6 +45,47 @@ const maximumHeadBytes = 65_536;
 const maximumMessageBytes = 262_144;
 const lineFeed = 10;
 const carriageReturn = 13;
+
+/** What the head that ends at `end` says: bytes of the whole message, and whether its body is plain text. */
+function measure(
+  rules: FramingRules,
+  bytes: Uint8Array,
+  end: number,
+): { readonly declared: number; readonly plainBody: boolean } {
+  const head = latin1(bytes, 0, end);
+  return { declared: end + rules.bodyBytes(head), plainBody: rules.bodyIsPlain(head) };
+}
+
+/** Where a line of a body, before `limit`, begins the next message; 0 without one. */
+function interruptionAt(rules: FramingRules, bytes: Uint8Array, from: number, limit: number): number {
+  const body = bytes.subarray(0, limit);
+  for (let at = bytes.indexOf(lineFeed, from); at >= 0 && at + 1 < limit; at = bytes.indexOf(lineFeed, at + 1))
+    if (rules.interrupts(body, at + 1)) return at + 1;
+  return 0;
+}
+
+/**
+ * The first message in `bytes` for whoever must pass them on: also a line end, a binary frame, or what begins no message,
+ * to the end of its line, because nothing may be held back that nobody waits for.
+ */
+export function frameText(rules: FramingRules, bytes: Uint8Array): Framing {
+  const [first, second] = bytes;
+  if (first === undefined) return 0;
+  if (first === lineFeed) return 1;
+  if (first === carriageReturn) return second === undefined ? 0 : second === lineFeed ? 2 : 1;
+  const binary = rules.binary?.(bytes);
+  if (binary) return binary.whole && bytes.length >= binary.need ? binary.need : 0;
+  const verdict = rules.begins(bytes, 0);
+  if (verdict === 'more') return 0;
+  if (verdict === 'no') return bytes.indexOf(lineFeed) + 1 || bytes.length;
+  const end = headEnd(bytes);
+  if (end < 0) return bytes.length < maximumHeadBytes ? 0 : 'opaque';
+  const { declared, plainBody } = measure(rules, bytes, end);
+  if (declared > maximumMessageBytes) return 'opaque';
+  const interruption = plainBody ? interruptionAt(rules, bytes, end, Math.min(bytes.length, declared)) : 0;
+  if (interruption > 0) return interruption;
+  return bytes.length < declared ? 0 : declared;
+}
 
 export class MessageFraming {
   private readonly rules: FramingRules;
@@ -130,12 +172,11 @@ export class MessageFraming {
       this.lose();
       return true;
     }
-    const head = latin1(bytes, 0, end);
-    const declared = end + this.rules.bodyBytes(head);
+    const { declared, plainBody } = measure(this.rules, bytes, end);
     this.head = end;
     this.scanned = end;
     this.whole = Math.min(declared, maximumMessageBytes);
-    this.plainBody = this.rules.bodyIsPlain(head);
+    this.plainBody = plainBody;
     if (declared > maximumMessageBytes) {
       this.hand(stream, end, false, declared);
       this.skip = declared - end;
@@ -155,13 +196,9 @@ export class MessageFraming {
     const { bytes } = stream;
     const limit = Math.min(bytes.length, this.whole);
     if (this.plainBody) {
-      for (
-        let at = bytes.indexOf(lineFeed, this.scanned);
-        at >= 0 && at + 1 < limit;
-        at = bytes.indexOf(lineFeed, at + 1)
-      ) {
-        if (!this.rules.interrupts(bytes.subarray(0, limit), at + 1)) continue;
-        this.hand(stream, at + 1, false, this.whole, true);
+      const interruption = interruptionAt(this.rules, bytes, this.scanned, limit);
+      if (interruption > 0) {
+        this.hand(stream, interruption, false, this.whole, true);
         return true;
       }
       // The last line is looked at again with more behind it.

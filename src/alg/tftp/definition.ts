@@ -1,5 +1,5 @@
 /** TFTP as the registry knows it: title, documented port, probe, analyzer. */
-import type { AlgDefinition } from '../alg.ts';
+import type { AlgDefinition } from '../alg-definition.ts';
 import { TftpAnalyzer, tftpPort } from './analyzer.ts';
 import { probeTftp } from './probe.ts';
 

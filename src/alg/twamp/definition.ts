@@ -1,7 +1,8 @@
 /** TWAMP-Control as the registry knows it. */
-import type { AlgDefinition } from '../alg.ts';
+import type { AlgDefinition } from '../alg-definition.ts';
 import { TwampAnalyzer } from './analyzer.ts';
 import { probeTwamp } from './probe.ts';
+import { twampRewriter } from './rewrite.ts';
 
 export const twamp: AlgDefinition = {
   id: 'twamp',
@@ -11,4 +12,5 @@ export const twamp: AlgDefinition = {
   probe: probeTwamp,
   probesAnyPort: false,
   analyze: (context) => new TwampAnalyzer(context),
+  rewriter: twampRewriter,
 };

@@ -9,7 +9,9 @@ export const messageBytes = {
 } as const; // prettier-ignore
 
 /** RFC 4656 §3.4, RFC 5357 §3.5; the first octet of what a client sends after the set-up. */
-export const commands: Readonly<Record<number, { readonly name: string; readonly size: number }>> = {
+export const commands: Readonly<
+  Record<number, { readonly name: 'Start-Sessions' | 'Stop-Sessions' | 'Request-TW-Session'; readonly size: number }>
+> = {
   2: { name: 'Start-Sessions', size: messageBytes.startSessions },
   3: { name: 'Stop-Sessions', size: messageBytes.stopSessions },
   5: { name: 'Request-TW-Session', size: messageBytes.requestSession },

@@ -1,37 +1,63 @@
-/** What a gateway's TWAMP ALG makes of a Request-TW-Session: the ends of the test session in place, nothing grows. */
-import { parseIpv4, parseIpv6 } from '../../base/address.ts';
+/** What a gateway's TWAMP ALG makes of a session's request and its acceptance: the ends of the test in place, nothing grows. */
+import type { TranslateEnd } from '../address-rewrite.ts';
+import type { LocatedField } from '../alg.ts';
 import {
-  replaceFields,
-  unchanged,
-  type FieldReplacement,
-  type PayloadBinding,
-  type RewrittenFields,
-} from '../field-rewrite.ts';
-import { messageBytes, readRequest } from './parse.ts';
+  addressBytes, binaryReplacement, portBytes, replaceFields, unchanged, type FieldReplacement, type RewrittenFields,
+} from '../field-rewrite.ts'; // prettier-ignore
+import { framingOf } from '../frame-size.ts';
+import { addressSeenBy, type CreateRewriter } from '../rewriter.ts';
+import { messageBytes, readAccept, readRequest } from './parse.ts';
+import { TwampStages, type TwampMessageName } from './stages.ts';
+
+/** The control connection's own ends, which an address of zero stands for. */
+interface TestEnds {
+  readonly sender: string;
+  readonly receiver: string;
+}
 
 /** The HMAC at the end is not checked in unauthenticated mode (RFC 4656 §3.2), the only one that an ALG can read. */
-export function rewriteRequest(message: Uint8Array, bindings: readonly PayloadBinding[]): RewrittenFields {
+export function rewriteRequest(message: Uint8Array, translate: TranslateEnd, own: TestEnds): RewrittenFields {
   if (message.length < messageBytes.requestSession) return unchanged(message);
-  const { fields, senderAddress, senderPort, receiverAddress, receiverPort } = readRequest(message);
-  const replacements: FieldReplacement[] = [];
-  for (const [part, address, port] of [
-    ['sender', senderAddress, senderPort],
-    ['receiver', receiverAddress, receiverPort],
-  ] as const) {
-    const outside = bindings.find(({ inside }) => inside.address === address && inside.port === port)?.outside;
-    const written = outside && addressBytes(outside.address);
-    const addressField = fields.find(({ name }) => name === `${part}.address`);
-    const portField = fields.find(({ name }) => name === `${part}.port`);
-    if (!outside || !addressField || !portField || written?.length !== addressField.length) continue;
-    replacements.push({ field: addressField, value: outside.address, written });
-    const portBytes = Uint8Array.of(outside.port >>> 8, outside.port & 255);
-    replacements.push({ field: portField, value: String(outside.port), written: portBytes });
-  }
+  const { fields } = readRequest(message);
+  const replacements = (['sender', 'receiver'] as const).flatMap((part): FieldReplacement[] => {
+    const address = fields.find(({ name }) => name === `${part}.address`);
+    const port = fields.find(({ name }) => name === `${part}.port`);
+    const to = port && translate(address?.value ?? own[part], Number(port.value));
+    if (!to) return [];
+    const portChange = binaryReplacement(port, String(to.port), portBytes(to.port));
+    if (!address) return portChange;
+    const written = addressBytes(to.address, address.length);
+    return written ? [...binaryReplacement(address, to.address, written), ...portChange] : [];
+  });
   return replaceFields(message, replacements);
 }
 
-function addressBytes(address: string): Uint8Array | undefined {
-  const number = parseIpv4(address);
-  if (number === undefined) return parseIpv6(address);
-  return Uint8Array.of(number >>> 24, (number >>> 16) & 255, (number >>> 8) & 255, number & 255);
+/** The port is the receiver's, at `own`. */
+function rewriteAccept(message: Uint8Array, translate: TranslateEnd, own: string): RewrittenFields {
+  const { port }: { readonly port: LocatedField } = readAccept(message);
+  const to = translate(own, Number(port.value));
+  return replaceFields(message, to ? binaryReplacement(port, String(to.port), portBytes(to.port)) : []);
 }
+
+export const twampRewriter: CreateRewriter = (session) => {
+  const stages = new TwampStages();
+  /** Of the message that was framed last, by who sends it: sizes alone do not tell them apart. */
+  const names: Partial<Record<'client' | 'server', TwampMessageName>> = {};
+  return {
+    frame: (from, bytes) => {
+      if (bytes.length === 0) return 0;
+      const framing = framingOf(stages.sizeOf(from, bytes), bytes);
+      if (framing === 'opaque') stages.hide(from);
+      else if (framing > 0) names[from] = stages.advance(from, bytes.subarray(0, framing));
+      return framing;
+    },
+    rewrite: (message, from, { end }) => {
+      const ends = {
+        sender: addressSeenBy(session, from, 'client'),
+        receiver: addressSeenBy(session, from, 'server'),
+      };
+      if (names[from] === 'Request-TW-Session') return rewriteRequest(message, end, ends);
+      return names[from] === 'Accept-Session' ? rewriteAccept(message, end, ends.receiver) : unchanged(message);
+    },
+  };
+};

@@ -1,8 +1,9 @@
 /** WinFrame, today's ICA, as the registry knows it. */
-import type { AlgDefinition } from '../alg.ts';
+import type { AlgDefinition } from '../alg-definition.ts';
 import { WinframeAnalyzer } from './analyzer.ts';
 import { icaPort } from './parse.ts';
 import { probeWinframe } from './probe.ts';
+import { winframeRewriter } from './rewrite.ts';
 
 export const winframe: AlgDefinition = {
   id: 'winframe',
@@ -16,4 +17,5 @@ export const winframe: AlgDefinition = {
   probe: probeWinframe,
   probesAnyPort: true,
   analyze: (context) => new WinframeAnalyzer(context),
+  rewriter: winframeRewriter,
 };

@@ -1,14 +1,22 @@
 /** What an ALG makes of the browser service's answer: another server address in place. */
-import { parseIpv4 } from '../../base/address.ts';
-import { replaceFields, unchanged, type PayloadBinding, type RewrittenFields } from '../field-rewrite.ts';
+import type { TranslateEnd } from '../address-rewrite.ts';
+import { addressBytes, binaryReplacement, replaceFields, type RewrittenFields } from '../field-rewrite.ts';
+import type { CreateRewriter } from '../rewriter.ts';
 import { readBrowser } from './parse.ts';
 
-/** The ports of the bindings are not written in these messages. */
-export function rewriteBrowser(message: Uint8Array, bindings: readonly PayloadBinding[]): RewrittenFields {
+/** No port is written in these messages. */
+export function rewriteBrowser(message: Uint8Array, translate: TranslateEnd): RewrittenFields {
   const field = readBrowser(message)?.address;
-  const value = bindings.find(({ inside }) => inside.address === field?.value)?.outside.address;
-  const number = value === undefined ? undefined : parseIpv4(value);
-  if (!field || value === undefined || number === undefined) return unchanged(message);
-  const written = Uint8Array.of(number >>> 24, (number >>> 16) & 255, (number >>> 8) & 255, number & 255);
-  return replaceFields(message, [{ field, value, written }]);
+  const value = field && translate(field.value, undefined)?.address;
+  const written = value === undefined ? undefined : addressBytes(value, 4);
+  return replaceFields(
+    message,
+    field && value !== undefined && written ? binaryReplacement(field, value, written) : [],
+  );
 }
+
+/** Connections hold nothing that is translated. */
+export const winframeRewriter: CreateRewriter = ({ transport }) => ({
+  ...(transport === 'tcp' ? { frame: () => 'opaque' as const } : {}),
+  rewrite: (message, _from, { end }) => rewriteBrowser(message, end),
+});

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { exactTranslator } from '../../../src/alg/address-rewrite.ts';
+import type { PayloadBinding } from '../../../src/alg/field-rewrite.ts';
 import type { LocatedField } from '../../../src/alg/alg.ts';
 import { dceRpcPortmap } from '../../../src/alg/dce-rpc-portmap/definition.ts';
 import { rewriteTowers } from '../../../src/alg/dce-rpc-portmap/rewrite.ts';
@@ -14,13 +16,16 @@ function fieldsOf(answer: Uint8Array): readonly LocatedField[] {
 }
 
 const answerOf = (...towers: readonly Uint8Array[]): Uint8Array => response(mapResponse(towers));
+const translated = (message: Uint8Array, fields: readonly LocatedField[], binding: PayloadBinding) =>
+  rewriteTowers(message, fields, exactTranslator([binding]), binding.inside.address);
+
 const inside = { address: '192.168.1.6', port: 1026 };
 const outside = { address: '203.0.113.6', port: 40_026 };
 
 test('only the tower of the binding changes, in place', () => {
   const other = tower({ port: 1026, address: '192.168.0.20' });
   const answer = answerOf(other, tower(inside));
-  const rewritten = rewriteTowers(answer, fieldsOf(answer), { inside, outside });
+  const rewritten = translated(answer, fieldsOf(answer), { inside, outside });
   expect(rewritten.bytes).toEqual(answerOf(other, tower(outside)));
   expect(rewritten.growth).toBe(0);
   expect(rewritten.changes.map(({ value }) => value)).toEqual(['40026', '203.0.113.6']);
@@ -28,7 +33,7 @@ test('only the tower of the binding changes, in place', () => {
 
 test('a tower without an address, or with 0.0.0.0, keeps it so', () => {
   const answer = answerOf(tower({ port: 1026, address: '0.0.0.0' }), tower({ port: 1026 }));
-  expect(rewriteTowers(answer, fieldsOf(answer), { inside, outside }).bytes).toEqual(
+  expect(translated(answer, fieldsOf(answer), { inside, outside }).bytes).toEqual(
     answerOf(tower({ port: 40_026, address: '0.0.0.0' }), tower({ port: 40_026 })),
   );
 });
@@ -36,10 +41,10 @@ test('a tower without an address, or with 0.0.0.0, keeps it so', () => {
 test('static NAT leaves the port, IPv6 does not fit', () => {
   const answer = answerOf(tower(inside));
   const fields = fieldsOf(answer);
-  expect(rewriteTowers(answer, fields, { inside, outside: { ...outside, port: 1026 } }).bytes).toEqual(
+  expect(translated(answer, fields, { inside, outside: { ...outside, port: 1026 } }).bytes).toEqual(
     answerOf(tower({ ...outside, port: 1026 })),
   );
-  expect(rewriteTowers(answer, fields, { inside, outside: { address: '2001:db8::6', port: 1026 } }).bytes).toBe(answer);
+  expect(translated(answer, fields, { inside, outside: { address: '2001:db8::6', port: 1026 } }).bytes).toBe(answer);
 });
 
 test('there and back again is the message itself', () => {
@@ -51,8 +56,8 @@ test('there and back again is the message itself', () => {
   fc.assert(
     fc.property(end, end, (a, b) => {
       const answer = answerOf(tower(a));
-      const there = rewriteTowers(answer, fieldsOf(answer), { inside: a, outside: b }).bytes;
-      expect(rewriteTowers(there, fieldsOf(there), { inside: b, outside: a }).bytes).toEqual(answer);
+      const there = translated(answer, fieldsOf(answer), { inside: a, outside: b }).bytes;
+      expect(translated(there, fieldsOf(there), { inside: b, outside: a }).bytes).toEqual(answer);
     }),
     { numRuns: 50 },
   );

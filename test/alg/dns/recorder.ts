@@ -1,5 +1,6 @@
 /** Feeds one analyzer and keeps what it reports, with packet numbers that count the calls. */
-import type { AlgDefinition, AlgMessage, AlgNote, Analyzer, GateRequest, Side } from '../../../src/alg/alg.ts';
+import type { AlgMessage, AlgNote, Analyzer, GateRequest, Side } from '../../../src/alg/alg.ts';
+import type { AlgDefinition } from '../../../src/alg/alg-definition.ts';
 import { StreamBuffer } from '../../../src/flow/stream-buffer.ts';
 
 export interface Recorder {

@@ -41,7 +41,12 @@ test('addresses of all sections change in place; length and every other byte sta
 });
 
 test('without a binding, and for an address that does not fit, the message is returned as it is', () => {
-  expect(rewriteAddresses(answer, () => undefined)).toEqual({ bytes: answer, changes: [] });
+  expect(rewriteAddresses(answer, () => undefined)).toEqual({
+    bytes: answer,
+    changes: [],
+    edits: [],
+    growth: 0,
+  });
   expect(rewriteAddresses(answer, (address) => address).bytes).toBe(answer);
   expect(rewriteAddresses(answer, () => 'fd00::1').changes.map(({ field }) => field.name)).toEqual(['answer AAAA']);
   expect(rewriteAddresses(answer, () => 'no address').bytes).toBe(answer);

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { exactTranslator } from '../../../src/alg/address-rewrite.ts';
+import type { Side } from '../../../src/alg/alg.ts';
 import { asciiBytes, type PayloadBinding } from '../../../src/alg/field-rewrite.ts';
 import { endpointOf } from '../../../src/alg/ftp/parse.ts';
 import { rewriteEndpoint } from '../../../src/alg/ftp/rewrite.ts';
@@ -9,10 +11,12 @@ const bind = (inside: string, insidePort: number, outside: string, outsidePort: 
   inside: { address: inside, port: insidePort },
   outside: { address: outside, port: outsidePort },
 });
+const translated = (message: Uint8Array, from: Side, binding: PayloadBinding) =>
+  rewriteEndpoint(message, from, exactTranslator([binding]), binding.inside.address);
 const turned = ({ inside, outside }: PayloadBinding): PayloadBinding => ({ inside: outside, outside: inside });
 
 test('the example of eight more bytes', () => {
-  const { bytes, growth, changes } = rewriteEndpoint(
+  const { bytes, growth, changes } = translated(
     asciiBytes('PORT 10,1,1,1,4,1\r\n'),
     'client',
     bind('10.1.1.1', 1025, '198.51.100.23', 51217),
@@ -30,14 +34,14 @@ test.each([
   ['server', '227-wait\r\n227 =10,1,1,1,4,1\r\n', '227-wait\r\n227 =198,51,100,23,200,17\r\n'],
 ] as const)('%s: %j', (from, before, after) => {
   const binding = bind('10.1.1.1', 1025, '198.51.100.23', 51217);
-  const there = rewriteEndpoint(asciiBytes(before), from, binding);
+  const there = translated(asciiBytes(before), from, binding);
   expect(text(there.bytes)).toBe(after);
   expect(there.growth).toBe(after.length - before.length);
-  expect(text(rewriteEndpoint(there.bytes, from, turned(binding)).bytes)).toBe(before);
+  expect(text(translated(there.bytes, from, turned(binding)).bytes)).toBe(before);
 });
 
 test('NAT64 changes the family of EPRT with the address (RFC 6384 §5.2)', () => {
-  const { bytes } = rewriteEndpoint(
+  const { bytes } = translated(
     asciiBytes('EPRT |2|2001:db8::5|6275|\r\n'),
     'client',
     bind('2001:db8::5', 6275, '192.0.2.1', 1024),
@@ -53,9 +57,9 @@ test('what the binding does not speak of stays, and what the notation cannot say
     ['client', 'RETR 10,1,1,1,4,1\r\n'],
     ['server', '227 Logout.\r\n'],
   ] as const)
-    expect(text(rewriteEndpoint(asciiBytes(message), from, binding).bytes)).toBe(message);
+    expect(text(translated(asciiBytes(message), from, binding).bytes)).toBe(message);
   const port = asciiBytes('PORT 10,1,1,1,4,1\r\n');
-  expect(rewriteEndpoint(port, 'client', bind('10.1.1.1', 1025, '2001:db8::1', 51217)).bytes).toBe(port);
+  expect(translated(port, 'client', bind('10.1.1.1', 1025, '2001:db8::1', 51217)).bytes).toBe(port);
 });
 
 test('there and back again, whatever the endpoints', () => {
@@ -65,10 +69,10 @@ test('there and back again, whatever the endpoints', () => {
     fc.property(address, port, address, port, (inside, insidePort, outside, outsidePort) => {
       const binding = bind(inside, insidePort, outside, outsidePort);
       const say = (at: string, number: number) => `PORT ${at.replaceAll('.', ',')},${number >>> 8},${number & 255}\r\n`;
-      const there = rewriteEndpoint(asciiBytes(say(inside, insidePort)), 'client', binding);
+      const there = translated(asciiBytes(say(inside, insidePort)), 'client', binding);
       expect(text(there.bytes)).toBe(say(outside, outsidePort));
       expect(endpointOf(there.bytes, 'client')).toMatchObject({ address: outside, port: outsidePort });
-      expect(text(rewriteEndpoint(there.bytes, 'client', turned(binding)).bytes)).toBe(say(inside, insidePort));
+      expect(text(translated(there.bytes, 'client', turned(binding)).bytes)).toBe(say(inside, insidePort));
     }),
   );
 });

@@ -1,5 +1,6 @@
 /** H.323 sessions by their messages: gates, notes, and what arbitrary bytes make of them. */
 import { expect, test } from 'vitest';
+import { exactTranslator } from '../../../src/alg/address-rewrite.ts';
 import { h323 } from '../../../src/alg/h323/definition.ts';
 import { rewriteControl, rewriteSignalling } from '../../../src/alg/h323/rewrite.ts';
 import { readControl } from '../../../src/alg/h323/control.ts';
@@ -57,15 +58,15 @@ const endpointsIn = (bytes: Uint8Array) => {
 test('a rewrite changes the endpoints of the binding, and back again', () => {
   const outside = { address: '203.0.113.1', port: 6000 };
   const setup = signalling('setup', { fastStart: [fastStartChannel(1, media, control)], tunnelled: [openChannel(1, control)] });
-  const there = rewriteSignalling(setup, [{ inside: media, outside }]);
+  const there = rewriteSignalling(setup, exactTranslator([{ inside: media, outside }]));
   expect(there.growth).toBe(0);
   expect(endpointsIn(there.bytes).map(({ address, port }) => `${address}:${port}`)).toEqual([
     '203.0.113.1:6000', '10.0.0.5:5001', '10.0.0.5:5001',
   ]);
-  expect(rewriteSignalling(there.bytes, [{ inside: outside, outside: media }]).bytes).toEqual(setup);
+  expect(rewriteSignalling(there.bytes, exactTranslator([{ inside: outside, outside: media }])).bytes).toEqual(setup);
   const ack = openChannelAck(1, media, control);
-  expect(readControl(rewriteControl(ack, [{ inside: media, outside }]).bytes).endpoints[0]).toMatchObject(outside);
-  expect(rewriteControl(ack, [{ inside: media, outside: { address: '2001:db8::1', port: 1 } }]).bytes).toBe(ack);
+  expect(readControl(rewriteControl(ack, exactTranslator([{ inside: media, outside }])).bytes).endpoints[0]).toMatchObject(outside);
+  expect(rewriteControl(ack, () => ({ address: '2001:db8::1', port: 1 })).bytes).toBe(ack);
 }); // prettier-ignore
 
 test('the probe waits for a header that travels alone, and refuses other users of TPKT', () => {

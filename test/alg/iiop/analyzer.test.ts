@@ -1,6 +1,7 @@
 /** IIOP by its messages: versions, byte orders, references, rewrites, hostile bytes. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { exactTranslator } from '../../../src/alg/address-rewrite.ts';
 import { CdrCursor } from '../../../src/alg/iiop/cdr-cursor.ts';
 import { iiop } from '../../../src/alg/iiop/definition.ts';
 import { giopSize, readGiop } from '../../../src/alg/iiop/message.ts';
@@ -32,12 +33,12 @@ describe.each([0, 1, 2] as const)('GIOP 1.%s', (minor) => {
     const message = giopReply(7, 3, { minor, littleEndian: minor === 1 }, bank);
     const hosts = ['203.0.113.100', '1.2.3.4', '10.0.0.20', '2001:db8:1234:5678::1'];
     for (const address of hosts) {
-      const there = rewriteReferences(message, [{ inside: bank, outside: { address, port: 4001 } }]);
+      const there = rewriteReferences(message, exactTranslator([{ inside: bank, outside: { address, port: 4001 } }]));
       expect(there.growth % 8).toBe(0);
       expect(giopSize(there.bytes)).toBe(there.bytes.length);
       expect([...there.bytes.subarray(-8)]).toEqual([0x40, 0x59, 0, 0, 0, 0, 0, 0]);
       expect(findProfiles(there.bytes, minor === 1)).toMatchObject([{ host: address, port: 4001 }]);
-      const back = rewriteReferences(there.bytes, [{ inside: { address, port: 4001 }, outside: bank }]);
+      const back = rewriteReferences(there.bytes, exactTranslator([{ inside: { address, port: 4001 }, outside: bank }]));
       expect(findProfiles(back.bytes, minor === 1)).toMatchObject([{ host: '10.0.0.20', port: 3075 }]);
     }
   });

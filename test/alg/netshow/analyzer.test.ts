@@ -1,5 +1,6 @@
 /** NetShow by its packets. */
 import { expect, test } from 'vitest';
+import { exactTranslator } from '../../../src/alg/address-rewrite.ts';
 import { netshow } from '../../../src/alg/netshow/definition.ts';
 import { readPacket } from '../../../src/alg/netshow/parse.ts';
 import { probeNetshow } from '../../../src/alg/netshow/probe.ts';
@@ -40,12 +41,12 @@ test('a TCP funnel opens no gate', () => {
 test('a rewrite keeps lengths and padding right', () => {
   for (const address of ['1.2.3.4', '203.0.113.100', '2001:db8::5']) {
     const outside = { address, port: 54_321 };
-    const there = rewriteFunnel(packet, [{ inside, outside }]);
+    const there = rewriteFunnel(packet, exactTranslator([{ inside, outside }]));
     expect(there.growth % 8).toBe(0);
     expect(there.bytes.length).toBe(packet.length + there.growth);
     expect(new DataView(there.bytes.buffer).getUint32(8, true)).toBe(there.bytes.length - 16);
     expect(readPacket(there.bytes)).toMatchObject([{ size: there.bytes.length - 32, funnel: outside }]);
-    expect(rewriteFunnel(there.bytes, [{ inside: outside, outside: inside }]).bytes).toEqual(packet);
+    expect(rewriteFunnel(there.bytes, exactTranslator([{ inside: outside, outside: inside }])).bytes).toEqual(packet);
   }
 });
 

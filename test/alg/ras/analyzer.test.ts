@@ -1,5 +1,6 @@
 /** RAS by its messages: which addresses open gates, what is rewritten, what is refused. */
 import { expect, test } from 'vitest';
+import { exactTranslator } from '../../../src/alg/address-rewrite.ts';
 import { ras } from '../../../src/alg/ras/definition.ts';
 import { readRas } from '../../../src/alg/ras/parse.ts';
 import { probeRas } from '../../../src/alg/ras/probe.ts';
@@ -35,7 +36,7 @@ test('an admitted call opens a gate to the callee, an answered one does not', ()
 
 test('a rewrite changes what the binding names', () => {
   const outside = { address: '203.0.113.1', port: 20_000 };
-  const there = rewriteRas(registrationRequest(2, own, rasAddress), [{ inside: rasAddress, outside }]);
+  const there = rewriteRas(registrationRequest(2, own, rasAddress), exactTranslator([{ inside: rasAddress, outside }]));
   expect(readRas(there.bytes)?.endpoints.map(({ role, address, port }) => `${role} ${address}:${port}`)).toEqual([
     'callSignalAddress 10.0.0.5:1720',
     'rasAddress 203.0.113.1:20000',

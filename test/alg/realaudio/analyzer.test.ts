@@ -1,5 +1,6 @@
 /** RealAudio by its greeting. */
 import { expect, test } from 'vitest';
+import { exactTranslator } from '../../../src/alg/address-rewrite.ts';
 import { realaudio } from '../../../src/alg/realaudio/definition.ts';
 import { readGreeting } from '../../../src/alg/realaudio/parse.ts';
 import { probeRealaudio } from '../../../src/alg/realaudio/probe.ts';
@@ -41,10 +42,12 @@ test('the probe: PNA from the client, nothing else', () => {
 test('a rewrite changes the port in place, and back', () => {
   const inside = { address: '10.0.0.5', port: 6970 };
   const outside = { address: '203.0.113.1', port: 6990 };
-  const there = rewriteGreeting(greeting, [{ inside, outside }]);
+  const there = rewriteGreeting(greeting, exactTranslator([{ inside, outside }]), inside.address);
   expect(there.growth).toBe(0);
   expect(readGreeting(there.bytes)?.ports.map(({ port }) => port)).toEqual([6990, 6971]);
-  expect(rewriteGreeting(there.bytes, [{ inside: outside, outside: inside }]).bytes).toEqual(greeting);
+  expect(
+    rewriteGreeting(there.bytes, exactTranslator([{ inside: outside, outside: inside }]), outside.address).bytes,
+  ).toEqual(greeting);
 });
 
 const subject = { definition: realaudio, transport: 'tcp', serverPort: 7070 } as const;

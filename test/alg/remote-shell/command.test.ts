@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { exactTranslator } from '../../../src/alg/address-rewrite.ts';
 import { exec } from '../../../src/alg/exec/definition.ts';
 import { asciiBytes } from '../../../src/alg/field-rewrite.ts';
 import { probeCommand } from '../../../src/alg/remote-shell/probe.ts';
@@ -93,11 +94,11 @@ test('the port is rewritten with its digits, there and back', () => {
   const binding = { inside: { address: '10.0.0.5', port: 1022 }, outside: { address: '203.0.113.1', port: 600 } };
   const back = { inside: binding.outside, outside: binding.inside };
   const message = asciiBytes('1022\0lns\0');
-  const there = rewriteStderrPort(message, binding);
+  const there = rewriteStderrPort(message, exactTranslator([binding]), '10.0.0.5');
   expect([String.fromCharCode(...there.bytes), there.growth]).toEqual(['600\0lns\0', -1]);
-  expect(rewriteStderrPort(there.bytes, back).bytes).toEqual(message);
+  expect(rewriteStderrPort(there.bytes, exactTranslator([back]), '203.0.113.1').bytes).toEqual(message);
   for (const other of ['0\0', '1023\0', 'x\0', '1022', ''])
-    expect(rewriteStderrPort(asciiBytes(other), binding).growth).toBe(0);
+    expect(rewriteStderrPort(asciiBytes(other), exactTranslator([binding]), '10.0.0.5').growth).toBe(0);
 });
 
 test('every split gives the same messages and gates; no bytes throw', () => {
@@ -118,10 +119,7 @@ test('every split gives the same messages and gates; no bytes throw', () => {
       split.end();
       expect(told(split)).toEqual(told(whole));
       probeCommand('tcp', 'client', bytesOf(client));
-      rewriteStderrPort(bytesOf(client), {
-        inside: { address: '10.0.0.5', port: 1 },
-        outside: { address: '10.0.0.6', port: 2 },
-      });
+      rewriteStderrPort(bytesOf(client), () => ({ address: '10.0.0.6', port: 2 }), '10.0.0.5');
     }),
   );
 });

@@ -1,5 +1,6 @@
 /** TWAMP by its messages. */
 import { expect, test } from 'vitest';
+import { exactTranslator } from '../../../src/alg/address-rewrite.ts';
 import { twamp } from '../../../src/alg/twamp/definition.ts';
 import { readRequest } from '../../../src/alg/twamp/parse.ts';
 import { probeTwamp } from '../../../src/alg/twamp/probe.ts';
@@ -47,13 +48,16 @@ test('the probe wants a greeting', () => {
 
 test('a rewrite changes the end that the binding names, and back', () => {
   const outside = { address: '203.0.113.1', port: 20_000 };
-  const there = rewriteRequest(request, [{ inside: sender, outside }]);
+  const own = { sender: '10.0.0.77', receiver: '10.0.0.78' };
+  const there = rewriteRequest(request, exactTranslator([{ inside: sender, outside }]), own);
   expect(readRequest(there.bytes)).toMatchObject({
     senderAddress: '203.0.113.1',
     senderPort: 20_000,
     receiverPort: 18_760,
   });
-  expect(rewriteRequest(there.bytes, [{ inside: outside, outside: sender }]).bytes).toEqual(request);
+  expect(rewriteRequest(there.bytes, exactTranslator([{ inside: outside, outside: sender }]), own).bytes).toEqual(
+    request,
+  );
 });
 
 const subject = { definition: twamp, transport: 'tcp', serverPort: 862 } as const;

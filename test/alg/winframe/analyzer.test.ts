@@ -1,5 +1,6 @@
 /** WinFrame by its messages. */
 import { expect, test } from 'vitest';
+import { exactTranslator } from '../../../src/alg/address-rewrite.ts';
 import { winframe } from '../../../src/alg/winframe/definition.ts';
 import { readBrowser } from '../../../src/alg/winframe/parse.ts';
 import { probeWinframe } from '../../../src/alg/winframe/probe.ts';
@@ -45,9 +46,9 @@ test('a rewrite changes the address in place, and back', () => {
   const inside = { address: '10.1.2.3', port: 1494 };
   const outside = { address: '203.0.113.9', port: 1494 };
   const answer = browserDatagram(0x33, inside.address);
-  const there = rewriteBrowser(answer, [{ inside, outside }]);
+  const there = rewriteBrowser(answer, exactTranslator([{ inside, outside }]));
   expect(readBrowser(there.bytes)?.address?.value).toBe('203.0.113.9');
-  expect(rewriteBrowser(there.bytes, [{ inside: outside, outside: inside }]).bytes).toEqual(answer);
+  expect(rewriteBrowser(there.bytes, exactTranslator([{ inside: outside, outside: inside }])).bytes).toEqual(answer);
 });
 
 test('survives hostile input', () => {
