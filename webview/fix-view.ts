@@ -89,6 +89,9 @@ function fixPanel(fix: FixRecord, label: string, act: (action: FixAction) => voi
       icon(fix.proven ? 'proven' : 'unproven'),
       element('span', {}, element('strong', {}, fix.proven ? 'Proven. ' : 'Not proven. '), fix.proof),
     ),
+    ...fix.effects.map((effect) =>
+      element('p', { class: 'effect' }, element('span', {}, element('strong', {}, 'Also. '), effect)),
+    ),
     fix.risk === ''
       ? null
       : element(

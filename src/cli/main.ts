@@ -1,14 +1,23 @@
 /** The command line's entry. */
-import { analyzeCommand, exitCode } from './analyze-command.ts';
-import { readArguments, UsageError } from './arguments.ts';
-import { analyzeHelp, overviewHelp } from './help.ts';
+import { analyzeCommand } from './analyze-command.ts';
+import { exitCode } from './exit-code.ts';
+import { readArguments, UsageError, type HelpTopic } from './arguments.ts';
+import { analyzeHelp, overviewHelp, replayHelp } from './help.ts';
+import { replayCommand } from './replay-command.ts';
 import { version } from '../../package.json';
+
+const helpTexts: Readonly<Record<HelpTopic, string>> = {
+  overview: overviewHelp,
+  analyze: analyzeHelp,
+  replay: replayHelp,
+};
 
 async function main(words: readonly string[]): Promise<number> {
   const options = readArguments(words);
   if (options.command === 'analyze') return analyzeCommand(options);
+  if (options.command === 'replay') return replayCommand(options);
   if (options.command === 'version') process.stdout.write(`alg-trace ${version}\n`);
-  else process.stdout.write(options.topic === 'analyze' ? analyzeHelp : overviewHelp);
+  else process.stdout.write(helpTexts[options.topic]);
   return exitCode.clean;
 }
 

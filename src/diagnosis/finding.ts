@@ -7,6 +7,8 @@ import { catalogue, type FindingId } from './catalogue.ts';
 export interface OfferedFix extends ProposedFix {
   readonly proven: boolean;
   readonly proof: string;
+  /** What else it opens or closes in the same captures, a sentence each. */
+  readonly effects: readonly string[];
 }
 
 export interface Finding {

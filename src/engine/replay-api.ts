@@ -53,7 +53,7 @@ export interface GateResult {
   readonly endpoints: string;
   readonly openedAt: number;
   /** `not-needed`: the data flow passes without a gate. */
-  readonly result: 'opened' | 'not-opened' | 'not-needed';
+  readonly result: 'opened' | 'not-opened' | 'not-needed' | 'cannot-know';
   readonly reason: string;
 }
 
@@ -117,6 +117,9 @@ export interface RewritesReply {
 /** The debug lines that the router would have printed, and those that it did print when its log is among the inputs. */
 export interface PredictedTraceReply {
   readonly choice: GatewayChoice;
+  /** As the router prints them, times included. */
+  readonly lines: readonly string[];
+  /** For comparing, as is `actual`: a record a line, without times, descriptors numbered in order. */
   readonly predicted: string;
   readonly actual: { readonly name: string; readonly text: string } | null;
   /** Why nothing can be predicted; null when it can. */

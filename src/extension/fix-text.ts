@@ -3,7 +3,8 @@ import type { FixRecord } from '../report/document.ts';
 import { proofSentence } from '../report/markdown.ts';
 
 /** A fix as the analysis has it, or as a log alone gives it: then there is no capture to prove it with. */
-export type OfferedFix = Omit<FixRecord, 'proven' | 'proof'> & Partial<Pick<FixRecord, 'proven' | 'proof'>>;
+export type OfferedFix = Omit<FixRecord, 'proven' | 'proof' | 'effects'> &
+  Partial<Pick<FixRecord, 'proven' | 'proof' | 'effects'>>;
 
 /** Juniper and the Linux family comment with `#`; Cisco's systems, and whoever copied them, with `!`. */
 const hashPlatforms = /^(?:junos|linux|vyos|mikrotik|fortios|pan-os|huawei)/;
@@ -28,6 +29,7 @@ export function fixDocument(fix: OfferedFix): string {
     ...section('Then, since existing translations keep the old behaviour:', fix.flush),
     ...section('Check that it works:', fix.verify),
     ...section('Take it back:', fix.rollback),
+    ...section('Also, by the same replay:', fix.effects ?? []),
     ...section('Risk:', fix.risk === '' ? [] : [fix.risk]),
     '',
   ].join('\n');

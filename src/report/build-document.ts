@@ -142,7 +142,7 @@ function streamsOf({ media }: Gate): Pick<GateRecord, 'streams'> {
 const findingRecord = (finding: Finding, offset: number): FindingRecord => ({
   ...finding,
   session: finding.session === null ? null : finding.session + offset,
-  fixes: finding.fixes.map(({ platform, title, commands, rollback, verify, flush, risk, proven, proof }) => ({
-    platform, title, commands, rollback, verify, flush, risk, proven, proof,
+  fixes: finding.fixes.map(({ platform, title, commands, rollback, verify, flush, risk, proven, proof, effects }) => ({
+    platform, title, commands, rollback, verify, flush, risk, proven, proof, effects,
   })), // prettier-ignore
 });

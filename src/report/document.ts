@@ -87,6 +87,8 @@ export interface FixRecord {
   readonly proven: boolean;
   /** Why the fix is proven, or what keeps it from being proven. */
   readonly proof: string;
+  /** What else the change opens or closes in the same capture, a sentence each. */
+  readonly effects: readonly string[];
 }
 
 export interface FindingRecord {

@@ -67,7 +67,7 @@ function evidencePlace(
   return ` (${parts.join(', ')}${name === undefined ? '' : ` of ${escapeMarkdown(name)}`})`;
 }
 
-function fixLines({ title, commands, rollback, verify, flush, risk, proven, proof }: FixRecord): readonly string[] {
+function fixLines({ title, commands, rollback, verify, flush, risk, proven, proof, effects }: FixRecord): readonly string[] {
   const block = (heading: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : ['', heading, '', ...lines.map((line) => `    ${line.replaceAll(/[\r\n]+/g, ' ')}`)];
   return [
@@ -76,6 +76,7 @@ function fixLines({ title, commands, rollback, verify, flush, risk, proven, proo
     `### ${escapeMarkdown(title)}`,
     '',
     escapeMarkdown(proofSentence(proven, proof)),
+    ...effects.flatMap((effect) => ['', escapeMarkdown(`Also: ${effect}`)]),
     ...block('Commands:', commands),
     ...block('Flush:', flush),
     ...block('Verify:', verify),

@@ -11,7 +11,13 @@ export interface TextOptions {
 
 const styles = { bold: '1', dim: '2', red: '31', green: '32', yellow: '33', blue: '34', cyan: '36' } as const;
 type Style = keyof typeof styles;
-type Paint = (style: Style, text: string) => string;
+/** Colours a text, or leaves it. */
+export type Paint = (style: Style, text: string) => string;
+
+export const painter =
+  (color: boolean): Paint =>
+  (style, text) =>
+    color ? `\u001b[${styles[style]}m${text}\u001b[0m` : text;
 
 const marks: Readonly<Record<Severity, { readonly mark: string; readonly style: Style }>> = {
   error: { mark: '✖ error', style: 'red' },
@@ -21,7 +27,7 @@ const marks: Readonly<Record<Severity, { readonly mark: string; readonly style: 
 };
 
 export function textReport(document: AnalysisDocument, options: TextOptions): string {
-  const paint: Paint = (style, text) => (options.color ? `\u001b[${styles[style]}m${text}\u001b[0m` : text);
+  const paint = painter(options.color);
   const lines: string[] = [];
   for (const source of document.sources) lines.push(...sourceLines(source, paint));
   lines.push(
@@ -86,7 +92,8 @@ function evidenceLines(
   return [first.replace('    ', '  - '), ...rest];
 }
 
-function fixLines(fix: FixRecord, width: number, paint: Paint): string[] {
+/** A fix with everything that belongs to it, indented. */
+export function fixLines(fix: FixRecord, width: number, paint: Paint): string[] {
   const block = (label: string, lines: readonly string[]): string[] =>
     lines.map((line, at) => `    ${(at === 0 ? label : '').padEnd(9)}${line}`);
   return [
@@ -97,12 +104,14 @@ function fixLines(fix: FixRecord, width: number, paint: Paint): string[] {
     ...block('verify', fix.verify),
     ...wrap(`Risk: ${fix.risk}`, width, '    '),
     ...wrap(fix.proof, width, '    '),
+    ...fix.effects.flatMap((effect) => wrap(`Also: ${effect}`, width, '    ')),
   ];
 }
 
 const baseName = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;
 
-function wrap(text: string, width: number, indent: string): string[] {
+/** Lines of at most `width` columns, unless one word is longer, each behind `indent`. */
+export function wrap(text: string, width: number, indent: string): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/\s+/)) {

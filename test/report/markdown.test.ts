@@ -17,6 +17,7 @@ const fix: FixRecord = {
   risk: 'Answers are no longer rewritten.',
   proven: false,
   proof: 'Not proven: the log alone holds no packets.',
+  effects: ['1 session would lose gates: ftp 10.0.0.5:40000 > 192.0.2.9:21.'],
 };
 const finding: FindingRecord = {
   id: 'tcp/reset-by-gateway',
@@ -81,6 +82,8 @@ test('a finding is told with its places, its evidence and its fix', () => {
     ### Cisco IOS: turn off the DNS ALG for TCP
 
     Not proven: the log alone holds no packets.
+
+    Also: 1 session would lose gates: ftp 10.0.0.5:40000 \\> 192.0.2.9:21.
 
     Commands:
 

@@ -11,6 +11,7 @@ const fixFor = (platform: string, command: string, proven: boolean): FixRecord =
   flush: ['clear ip nat translation tcp inside 192.0.2.10 40000 203.0.113.7 40000'],
   risk: 'Addresses inside DNS answers over TCP are no longer translated. Flushing cuts off the TCP sessions of the inside host.',
   proven,
+  effects: proven ? ['1 session would lose gates: ftp 192.168.1.10:40000 > 192.0.2.9:21.'] : [],
   proof: proven
     ? 'The capture replayed against the gateway without this ALG: the message of 31751 bytes passes and no RST is sent.'
     : 'The gateway’s limit is not known for this platform, so the replay could not show a difference.',

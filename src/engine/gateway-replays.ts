@@ -1,0 +1,205 @@
+/**
+ * Replays of one analysis as the editor and the command line ask for them: what the first capture would become under a
+ * platform's profile, or under that of a configuration among the inputs. Results are kept while the analysis lives.
+ */
+import { CaptureError } from '../base/capture-error.ts';
+import { formatEndpoint } from '../base/address.ts';
+import { neverCancelled, type Cancellation } from '../base/cancellation.ts';
+import type { CaptureEvidence, EvidenceSet } from '../diagnosis/evidence-set.ts';
+import { learnBindings } from '../diagnosis/learn-bindings.ts';
+import { clientEndpoint, serverEndpoint } from '../diagnosis/flow-text.ts';
+import type { Session } from '../alg/session.ts';
+import { replayCapture, type CaptureReplay } from '../gateway/replay-capture.ts';
+import { replayEvidence, replaySessions, type ReplayEvidence } from '../gateway/replay-sessions.ts';
+import type { GateOutcome, SessionOutcome } from '../gateway/session-outcome.ts';
+import type { Profile } from '../gateway/profile.ts';
+import { insidePrefixes } from '../gateway/inside-prefixes.ts';
+import { platforms } from '../platform/registry.ts';
+import type {
+  BindingRecord,
+  GateResult,
+  GatewayChoice,
+  MatrixCell,
+  MatrixRow,
+  ReplayMatrix,
+  ReplayReply,
+  SessionHeading,
+  SessionReplayRecord,
+} from './replay-api.ts';
+
+export const configurationChoice = 'configuration';
+
+const mostRows = 2000;
+const mostBindings = 2000;
+
+export interface Replays {
+  readonly choices: readonly GatewayChoice[];
+  /** Throws `CaptureError` for a choice that is not among `choices`. */
+  readonly replayOf: (choice: string) => CaptureReplay;
+  readonly choiceOf: (choice: string) => GatewayChoice;
+  readonly matrix: (cancellation?: Cancellation) => ReplayMatrix;
+  readonly reply: (choice: string) => ReplayReply;
+}
+
+/** `inside` are prefixes that the user names; else the configuration's, else they are inferred. */
+export function createReplays(evidence: EvidenceSet, inside: readonly string[] = []): Replays {
+  const capture = evidence.captures[0];
+  if (!capture) throw new CaptureError('unreadable', 'There is no capture to replay. Add one to the inputs.');
+  const gateways = gatewaysOf(evidence);
+  const learnt = learnBindings(evidence);
+  const bases = new Map<boolean, ReplayEvidence>();
+  const baseOf = (assumesNat: boolean, profile: Profile): ReplayEvidence => {
+    const known = bases.get(assumesNat);
+    if (known) return known;
+    // Seen from outside, the ends that the other capture knows by another name are the inside ones.
+    const seenInside = learnt.view === 'outside' ? learnt.bindings.map((binding) => binding.inside.address) : [];
+    const prefixes =
+      inside.length > 0 ? inside : [...new Set([...seenInside, ...(assumesNat ? [] : insidePrefixes(profile.nat))])];
+    const made = replayEvidence(capture.analysis, {
+      inside: prefixes,
+      learnt: learnt.bindings,
+      learntHosts: learnt.hosts,
+      view: learnt.view,
+      assumesNat,
+    });
+    bases.set(assumesNat, made);
+    return made;
+  };
+  const replays = new Map<string, CaptureReplay>();
+  const gatewayOf = (id: string): Gateway => {
+    const found = gateways.find(({ choice }) => choice.id === id);
+    if (found) return found;
+    const known = gateways.map(({ choice }) => choice.id).join(', ');
+    throw new CaptureError('unreadable', `There is no gateway "${id}"; there are ${known}.`);
+  };
+  const replayOf = (id: string): CaptureReplay => {
+    const known = replays.get(id);
+    if (known) return known;
+    const { profile, assumesNat } = gatewayOf(id);
+    const made = replayCapture(baseOf(assumesNat, profile), profile);
+    // Columns of a large capture are megabytes: only the latest few are kept.
+    if (replays.size >= 3) replays.delete(replays.keys().next().value ?? '');
+    replays.set(id, made);
+    return made;
+  };
+  let matrix: ReplayMatrix | undefined;
+  return {
+    choices: gateways.map(({ choice }) => choice),
+    choiceOf: (id) => gatewayOf(id).choice,
+    replayOf,
+    matrix: (cancellation = neverCancelled) =>
+      (matrix ??= matrixOf(capture, gateways, (gateway) =>
+        cancellation.cancelled ? [] : replaySessions(baseOf(gateway.assumesNat, gateway.profile), gateway.profile),
+      )),
+    reply: (id) => replyOf(capture, gatewayOf(id).choice, replayOf(id)),
+  };
+}
+
+interface Gateway {
+  readonly choice: GatewayChoice;
+  readonly profile: Profile;
+  readonly assumesNat: boolean;
+}
+
+function gatewaysOf({ configurations }: EvidenceSet): readonly Gateway[] {
+  const own = configurations.slice(0, 1).map(({ name, reading }): Gateway => ({
+    choice: { id: configurationChoice, title: `${name} (${reading.profile.title})`, kind: 'configuration' },
+    profile: reading.profile,
+    assumesNat: false,
+  }));
+  return [
+    ...own,
+    ...platforms.map(({ id, title, kind, defaultProfile }): Gateway => ({
+      choice: { id, title, kind: kind ?? 'router' },
+      profile: defaultProfile,
+      assumesNat: true,
+    })),
+  ];
+}
+
+function headingOf({ analysis }: CaptureEvidence, session: Session): SessionHeading {
+  const { id, alg, transport, flow } = session;
+  return {
+    session: id,
+    alg,
+    transport,
+    client: clientEndpoint(analysis, flow),
+    server: serverEndpoint(analysis, flow),
+    flow,
+    firstPacket: analysis.flows.firstPacket(flow) + 1,
+  };
+}
+
+const sentence = (text: string): string => (text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`);
+
+const cellOf = ({ result, reason, packet, verified }: SessionOutcome): MatrixCell => ({
+  result,
+  reason: sentence(reason),
+  packet,
+  verified,
+});
+
+function matrixOf(
+  capture: CaptureEvidence,
+  gateways: readonly Gateway[],
+  outcomesOf: (gateway: Gateway) => readonly SessionOutcome[],
+): ReplayMatrix {
+  const columns = gateways.map((gateway) => {
+    const outcomes = new Map(outcomesOf(gateway).map((outcome) => [outcome.session.id, outcome]));
+    return outcomes;
+  });
+  const crossing = capture.analysis.sessions.sessions.filter(({ id }) => columns.some((column) => column.has(id)));
+  // What breaks somewhere is what is looked for: it comes first.
+  const breaks = (session: Session): number =>
+    columns.reduce((sum, column) => sum + (column.get(session.id)?.result === 'breaks' ? 1 : 0), 0);
+  const ranked = crossing.map((session) => ({ session, broken: breaks(session) }));
+  ranked.sort((one, other) => Number(other.broken > 0) - Number(one.broken > 0) || one.session.id - other.session.id);
+  const rows = ranked.slice(0, mostRows).map(({ session }): MatrixRow => ({
+    ...headingOf(capture, session),
+    cells: columns.map((column) => {
+      const outcome = column.get(session.id);
+      return outcome
+        ? cellOf(outcome)
+        : { result: 'passes', reason: 'It does not cross the gateway.', packet: null, verified: true };
+    }),
+  }));
+  return { choices: gateways.map(({ choice }) => choice), rows, omitted: ranked.length - rows.length };
+}
+
+const gateResult = ({ gate, result, reason }: GateOutcome): GateResult => ({
+  id: gate.id,
+  purpose: gate.purpose,
+  endpoints: `${formatEndpoint(gate.from.address, gate.from.port)} → ${formatEndpoint(gate.to.address, gate.to.port)}`,
+  openedAt: gate.openedAt.packet,
+  result,
+  reason: sentence(reason),
+});
+
+function replyOf(capture: CaptureEvidence, choice: GatewayChoice, replay: CaptureReplay): ReplayReply {
+  const { outcomes, bindings, columns, evidence } = replay;
+  const sessions = outcomes.slice(0, mostRows).map((outcome): SessionReplayRecord => ({
+    ...headingOf(capture, outcome.session),
+    ...cellOf(outcome),
+    verdict: outcome.verdict,
+    flowState: outcome.flowState,
+    gates: outcome.gates.map(gateResult),
+  }));
+  const shown = bindings
+    .slice(0, mostBindings)
+    .map(({ transport, inside, outside, source, firstPacket }): BindingRecord => ({
+      transport,
+      inside: formatEndpoint(inside.address, inside.port),
+      outside: formatEndpoint(outside.address, outside.port),
+      source,
+      firstPacket,
+    }));
+  return {
+    choice,
+    counts: columns.counts(),
+    sides: evidence.sides.reason,
+    sessions,
+    bindings: shown,
+    omittedSessions: outcomes.length - sessions.length,
+    omittedBindings: bindings.length - shown.length,
+  };
+}
