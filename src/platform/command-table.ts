@@ -7,7 +7,8 @@ import type { AlgId, Transport } from '../alg/alg.ts';
 
 export interface CommandForm {
   /**
-   * Words separated by one blank; `{address}`, `{port}`, `{transport}`, `{name}`, `{number}`, `{ports}` and `{duration}`
+   * Words separated by one blank; `{address}`, `{port}`, `{transport}`, `{name}`, `{number}`, `{prefix}`, `{ports}` and
+   * `{duration}`
    * take a value each, also within a word (`ports={ports}`).
    */
   readonly form: string;
@@ -26,11 +27,17 @@ export interface CommandForm {
 
 const isPort = (word: string): boolean => /^\d{1,5}$/.test(word) && Number(word) >= 1 && Number(word) <= 65535;
 
+const isPrefix = (word: string): boolean => {
+  const [address = '', bits = '32', ...rest] = word.split('/');
+  return rest.length === 0 && parseIpv4(address) !== undefined && /^\d{1,2}$/.test(bits) && Number(bits) <= 32;
+};
+
 /** `21` or `21,2121`. */
 const isPortList = (word: string): boolean => word.length <= 400 && word.split(',').every(isPort);
 
 const placeholders: Readonly<Record<string, (word: string) => boolean>> = {
   '{address}': (word) => parseIpv4(word) !== undefined,
+  '{prefix}': isPrefix,
   '{port}': isPort,
   '{ports}': isPortList,
   '{transport}': (word) => word === 'tcp' || word === 'udp',

@@ -22,6 +22,8 @@ export interface ConfigurationStatement {
   readonly startColumn: number;
   readonly endColumn: number;
   readonly text: string;
+  /** What the statement stands in, outermost first, where the line alone does not say it, e.g. `nft`, `inet`, `fw4`, `prerouting`. */
+  readonly sections?: readonly string[];
   /** One or two plain sentences for an editor's hover. */
   readonly hover: string;
   readonly alg: AlgId | null;
