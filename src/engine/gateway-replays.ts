@@ -14,6 +14,8 @@ import { replayEvidence, replaySessions, type ReplayEvidence } from '../gateway/
 import type { GateOutcome, SessionOutcome } from '../gateway/session-outcome.ts';
 import type { Profile } from '../gateway/profile.ts';
 import { insidePrefixes } from '../gateway/inside-prefixes.ts';
+import { withObservedSizes, type ObservedSize } from '../platform/fix.ts';
+import { seenMessages } from '../diagnosis/replay-messages.ts';
 import { platforms } from '../platform/registry.ts';
 import type {
   BindingRecord,
@@ -45,8 +47,9 @@ export interface Replays {
 export function createReplays(evidence: EvidenceSet, inside: readonly string[] = []): Replays {
   const capture = evidence.captures[0];
   if (!capture) throw new CaptureError('unreadable', 'There is no capture to replay. Add one to the inputs.');
-  const gateways = gatewaysOf(evidence);
   const learnt = learnBindings(evidence);
+  const seen = seenMessages(evidence);
+  const gateways = gatewaysOf(evidence, seen.sizes);
   const bases = new Map<boolean, ReplayEvidence>();
   const baseOf = (assumesNat: boolean, profile: Profile): ReplayEvidence => {
     const known = bases.get(assumesNat);
@@ -60,6 +63,7 @@ export function createReplays(evidence: EvidenceSet, inside: readonly string[] =
       learnt: learnt.bindings,
       learntHosts: learnt.hosts,
       view: learnt.view,
+      messagesOf: seen.messagesOf,
       assumesNat,
     });
     bases.set(assumesNat, made);
@@ -101,17 +105,19 @@ interface Gateway {
   readonly assumesNat: boolean;
 }
 
-function gatewaysOf({ configurations }: EvidenceSet): readonly Gateway[] {
+function gatewaysOf({ configurations, traces }: EvidenceSet, sizes: readonly ObservedSize[]): readonly Gateway[] {
+  const logged = traces.find(({ platform }) => platform !== null)?.platform ?? null;
   const own = configurations.slice(0, 1).map(({ name, reading }): Gateway => ({
     choice: { id: configurationChoice, title: `${name} (${reading.profile.title})`, kind: 'configuration' },
-    profile: reading.profile,
+    profile: withObservedSizes(reading.profile, sizes),
     assumesNat: false,
   }));
   return [
     ...own,
     ...platforms.map(({ id, title, kind, defaultProfile }): Gateway => ({
       choice: { id, title, kind: kind ?? 'router' },
-      profile: defaultProfile,
+      // What one router was seen to do says nothing of another system.
+      profile: logged === null || logged === id ? withObservedSizes(defaultProfile, sizes) : defaultProfile,
       assumesNat: true,
     })),
   ];

@@ -5,7 +5,7 @@
 import type { BindingEnd } from '../alg/field-rewrite.ts';
 import type { Gate } from '../alg/gate-table.ts';
 import type { Session } from '../alg/session.ts';
-import type { GateEndpoint } from '../alg/alg.ts';
+import type { AlgMessage, GateEndpoint } from '../alg/alg.ts';
 import { formatEndpoint } from '../base/address.ts';
 import type { BindingTable } from './binding-table.ts';
 import type { Profile } from './profile.ts';
@@ -20,6 +20,8 @@ export interface GateScene {
   readonly profile: Profile;
   readonly sides: Sides;
   readonly bindings: BindingTable;
+  /** The session's messages as the gateway saw them. */
+  readonly messages: readonly AlgMessage[];
   readonly client: GateEndpoint;
   readonly server: GateEndpoint;
   /** Whether the inside end sends the first packet of the flow that used the gate; undefined when no flow did. */

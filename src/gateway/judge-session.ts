@@ -149,7 +149,8 @@ function causeOf(
 
 /** What becomes of the session under the scene's profile. */
 export function judgeSession(session: Session, scene: GateScene): SessionOutcome {
-  const { alg, transport, messages } = session;
+  const { alg, transport } = session;
+  const { messages } = scene;
   const replay = replaySession({ alg, transport, client: scene.client, server: scene.server, messages }, scene.profile);
   const gates: JudgedGate[] = [];
   let opened = 0;

@@ -3,7 +3,7 @@
  * for what else it would open or close.
  */
 import type { CaptureAnalysis } from '../alg/capture-analysis.ts';
-import type { GateEndpoint } from '../alg/alg.ts';
+import type { AlgMessage, GateEndpoint } from '../alg/alg.ts';
 import type { Session } from '../alg/session.ts';
 import { BindingTable } from './binding-table.ts';
 import type { LearntBinding, LearntHost } from './binding.ts';
@@ -21,6 +21,8 @@ export interface ReplayEvidence {
   readonly learntHosts: readonly LearntHost[];
   /** From which side the capture was taken. */
   readonly view: 'inside' | 'outside';
+  /** Messages of a session beyond what its capture shows; absent: those of the capture. */
+  readonly messagesOf?: (session: Session) => readonly AlgMessage[];
   /** Whether private hosts are translated although the profile has no rule: true unless a configuration was read. */
   readonly assumesNat: boolean;
 }
@@ -33,13 +35,15 @@ export function replayEvidence(
     readonly learnt?: readonly LearntBinding[];
     readonly learntHosts?: readonly LearntHost[];
     readonly view?: 'inside' | 'outside';
+    readonly messagesOf?: (session: Session) => readonly AlgMessage[];
     readonly assumesNat: boolean;
   },
 ): ReplayEvidence {
   const gateFlows = new Set(analysis.sessions.gates.gates.flatMap(({ flow }) => flow ?? []));
   const sides = inferSides(analysis.index, analysis.flows, { inside: options.inside ?? [], gateFlows });
   const { learnt = [], learntHosts = [], view = 'inside', assumesNat } = options;
-  return { analysis, sides, learnt, learntHosts, view, assumesNat };
+  const { messagesOf } = options;
+  return { analysis, sides, learnt, learntHosts, view, assumesNat, ...(messagesOf ? { messagesOf } : {}) };
 }
 
 export const sessionEnds = (
@@ -63,6 +67,7 @@ export function replayOneSession(
     profile,
     sides,
     bindings,
+    messages: evidence.messagesOf?.(session) ?? session.messages,
     ...sessionEnds(analysis, session),
     insideSendsFirst: (flow) => {
       if (!sides.crosses(flow)) return undefined;

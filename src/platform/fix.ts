@@ -83,7 +83,11 @@ export function fixesFor(change: ProfileChange, request: FixRequest): readonly P
  */
 export function profileFor(platform: PlatformId, { configuration, observedSizes }: FixRequest): Profile | undefined {
   const profile = configuration?.platform === platform ? configuration.profile : platformOf(platform)?.defaultProfile;
-  if (!profile || !observedSizes) return profile;
+  return profile && observedSizes ? withObservedSizes(profile, observedSizes) : profile;
+}
+
+/** The profile with limits that nobody has published narrowed by what was seen. */
+export function withObservedSizes(profile: Profile, observedSizes: readonly ObservedSize[]): Profile {
   const algs = profile.algs.map((setting) =>
     observedSizes
       .filter(({ alg, transport }) => alg === setting.alg && transport === setting.transport)

@@ -7,22 +7,20 @@ import { isPrivateAddress } from '../../base/address.ts';
 import type { Session } from '../../alg/session.ts';
 import type { EvidenceRecord } from '../../base/place.ts';
 import type { ProfileChange } from '../../gateway/profile-change.ts';
-import type { GatewayEvent } from '../../gateway/event.ts';
 import type { ReplaySession } from '../../gateway/replay.ts';
-import type { ObservedSize } from '../../platform/fix.ts';
 import type { TranslationBinding } from '../../platform/platform.ts';
 import type { CaptureEvidence, EvidenceSet } from '../evidence-set.ts';
 import { finding, type Finding } from '../finding.ts';
 import { offerFixes } from '../offer-fixes.ts';
 import { flowText, serverEndpoint, sessionOfFlow } from '../flow-text.ts';
 import { sizeOf, type LogFlow } from '../log-flow.ts';
+import { lengthPrefix, observedSizes, refusedSize } from '../log-sizes.ts';
 import type { FlowPlace, Joined } from '../story.ts';
 import type { ResetsByFlow } from './resets.ts';
 
 const change: ProfileChange = { kind: 'alg-off', alg: 'dns', transport: 'tcp', scope: { kind: 'protocol' } };
 /** RFC 1035 §4.2.1: no gateway is known to refuse less. */
 const smallestSuspect = 512;
-const lengthPrefix = 2;
 const shownLogFlows = 100;
 
 interface Story {
@@ -83,7 +81,7 @@ function tell(story: Story, evidence: EvidenceSet): Finding {
   const { primary, oversize, log, resetPackets } = story;
   const { analysis } = primary.capture;
   const session = sessionOfFlow(analysis, primary.flow);
-  const size = oversize?.message.size ?? refusedSize(story, session) ?? 0;
+  const size = oversize?.message.size ?? refusedSize(log, session) ?? 0;
   const server = serverEndpoint(analysis, primary.flow);
   const received = oversize?.message.facts?.['receivedSize'];
   const records: EvidenceRecord[] = [
@@ -125,7 +123,7 @@ function tell(story: Story, evidence: EvidenceSet): Finding {
       {
         ...binding(story),
         ...recheck(session, analysis.flows.serverAddress(primary.flow)),
-        observedSizes: observedSizes(story, session, size),
+        observedSizes: observedSizes(log, session, size),
       },
     ),
   });
@@ -133,37 +131,6 @@ function tell(story: Story, evidence: EvidenceSet): Finding {
 
 /** Both counts, because routers' logs include the length prefix (RFC 1035 §4.2.2) and DNS itself does not. */
 const sizeText = (size: number): string => `${size} bytes (${size + lengthPrefix} with the length prefix)`;
-
-/** The size that the log refuses, as DNS counts it: the query, which both saw, tells what the router counts. */
-function refusedSize({ log }: Story, session: Session | undefined): number | undefined {
-  const logged = sizeOf(log?.unsupported);
-  if (logged === undefined) return undefined;
-  const query = session?.messages.find(({ from }) => from === 'client');
-  const countsPrefix = query !== undefined && sizeOf(log?.received[0]) === query.size + lengthPrefix;
-  return countsPrefix ? logged - lengthPrefix : logged;
-}
-
-/** The router's own words narrow a limit that nobody has published. */
-function observedSizes({ log }: Story, session: Session | undefined, size: number): ObservedSize[] {
-  if (!log?.unsupported) return [];
-  const source = (event: GatewayEvent): string => `${log.trace.name} line ${event.place.line ?? '?'}: "${event.text}"`;
-  const query = session?.messages.find(({ from }) => from === 'client');
-  const passed = log.received[0];
-  return [
-    { alg: 'dns', transport: 'tcp', size, outcome: 'failed', source: source(log.unsupported) },
-    ...(query && passed
-      ? [
-          {
-            alg: 'dns' as const,
-            transport: 'tcp' as const,
-            size: query.size,
-            outcome: 'passed' as const,
-            source: source(passed),
-          },
-        ]
-      : []),
-  ];
-}
 
 /** Two captures show the translation itself: what has to be cleared, and nothing else. */
 function binding({ primary, places }: Story): { readonly binding?: TranslationBinding } {
