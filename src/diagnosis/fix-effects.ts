@@ -25,11 +25,11 @@ function sceneOf(evidence: EvidenceSet): Scene | null {
   if (!analysis || sessions === 0 || sessions > mostSessions) return null;
   const known = scenes.get(evidence);
   if (known?.sessions === sessions) return known;
-  const { bindings, hosts, view } = learnBindings(evidence);
+  const { bindings, hosts, view, outside } = learnBindings(evidence);
   const assumesNat = evidence.configurations.length === 0;
   const made: Scene = {
     sessions,
-    evidence: replayEvidence(analysis, { learnt: bindings, learntHosts: hosts, view, assumesNat }),
+    evidence: replayEvidence(analysis, { learnt: bindings, learntHosts: hosts, view, outside, assumesNat }),
     before: new Map(),
   };
   scenes.set(evidence, made);

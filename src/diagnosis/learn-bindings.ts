@@ -16,6 +16,8 @@ export interface LearntTranslations {
   readonly bindings: readonly LearntBinding[];
   readonly hosts: readonly LearntHost[];
   readonly view: 'inside' | 'outside';
+  /** Addresses that the other captures show as well: they are outside, private or not. */
+  readonly outside: ReadonlySet<string>;
 }
 
 const transports: Readonly<Record<number, Transport>> = {
@@ -37,7 +39,7 @@ function endsOf({ flows }: CaptureAnalysis, flow: number): Ends {
 /** What the captures and logs say of translations of hosts in the first capture. */
 export function learnBindings(evidence: EvidenceSet): LearntTranslations {
   const [first, ...others] = evidence.captures;
-  if (!first) return { bindings: [], hosts: [], view: 'inside' };
+  if (!first) return { bindings: [], hosts: [], view: 'inside', outside: new Set() };
   const bindings = new Map<string, LearntBinding>();
   let outsideViews = 0;
   for (const other of others)
@@ -57,7 +59,22 @@ export function learnBindings(evidence: EvidenceSet): LearntTranslations {
       }
     }
   const view = outsideViews * 2 > bindings.size ? 'outside' : 'inside';
-  return { bindings: [...bindings.values()], hosts: hostsOfLogs(evidence), view };
+  const known = [...bindings.values()];
+  const insides = new Set(known.map(({ inside }) => inside.address));
+  const outside = new Set(others.flatMap(({ analysis }) => addressesOf(analysis)).filter((each) => !insides.has(each)));
+  return { bindings: known, hosts: hostsOfLogs(evidence), view, outside };
+}
+
+/** Of flows that cross nothing these are many and alike. */
+const mostFlows = 100_000;
+
+function addressesOf({ flows }: CaptureAnalysis): readonly string[] {
+  const found = new Set<string>();
+  for (let flow = 0; flow < Math.min(flows.count, mostFlows); flow += 1) {
+    found.add(flows.sourceAddress(flow, 0));
+    found.add(flows.sourceAddress(flow, 1));
+  }
+  return [...found];
 }
 
 const pairText = (first: CaptureEvidence, flow: number, other: CaptureEvidence, partner: number): string =>

@@ -60,6 +60,7 @@ export function createReplays(evidence: EvidenceSet, inside: readonly string[] =
       inside.length > 0 ? inside : [...new Set([...seenInside, ...(assumesNat ? [] : insidePrefixes(profile.nat))])];
     const made = replayEvidence(capture.analysis, {
       inside: prefixes,
+      outside: learnt.outside,
       learnt: learnt.bindings,
       learntHosts: learnt.hosts,
       view: learnt.view,

@@ -91,13 +91,15 @@ export async function* otherSide(replay: CaptureReplay, cancellation: Cancellati
     const held = { bytes, originalLength: index.originalLength(packet) };
     const binding = flow === none ? null : replay.bindingOf(flow);
     const comment = isStopped ? `The gateway does not let this in: ${replay.columns.reasonOf(packet)}.` : null;
-    if (flow === none || !binding) {
+    const linkType = analysis.linkType(packet);
+    const quote = flow === none || verdict !== 'translate' ? null : quotes(bytes, linkType, outward);
+    if (flow === none || (!binding && !quote)) {
       yield { ...held, packet, comment };
       continue;
     }
-    const translation = translationOf(replay, flow, packet, binding, rewrites.get(flow));
-    const linkType = analysis.linkType(packet);
-    const quote = quotes(bytes, linkType, outward);
+    const translation = binding
+      ? translationOf(replay, flow, packet, binding, rewrites.get(flow))
+      : errorTranslation(replay, outward, quote);
     const done = translatePacket(
       held,
       linkType,
@@ -135,6 +137,16 @@ function translationOf(
   if (rewrites?.connection) return { ...translation, ...directions(rewrites.connection, fromClient) };
   const datagram = rewrites?.datagrams.get(packet)?.edits;
   return datagram ? { ...translation, datagram } : translation;
+}
+
+/** The error is of the inside host that the quote names. */
+function errorTranslation(replay: CaptureReplay, outward: boolean, quote: QuoteTranslation | null): PacketTranslation {
+  const leaves = outward === (replay.evidence.view === 'inside');
+  return {
+    source: outward ? (quote?.destination ?? null) : null,
+    destination: outward ? null : (quote?.source ?? null),
+    hops: leaves ? -1 : 1,
+  };
 }
 
 function directions(

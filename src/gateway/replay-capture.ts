@@ -27,7 +27,7 @@ export interface CaptureReplay {
 }
 
 /** What becomes of the packets of a flow until something happens to it. */
-const plan = { unseen: 0, forward: 1, translate: 2, drop: 3, dropInward: 4, awaitOutward: 5 } as const;
+const plan = { unseen: 0, forward: 1, translate: 2, drop: 3, dropInward: 4, awaitOutward: 5, quote: 6 } as const;
 
 const transportOf: Readonly<Record<number, Transport>> = {
   [ipProtocol.tcp]: 'tcp',
@@ -54,6 +54,7 @@ export function replayCapture(evidence: ReplayEvidence, profile: Profile): Captu
   const walk = new PacketWalk(evidence, profile);
   walk.judgeSessions();
   walk.dropAnomalies();
+  walk.dropUnmatchedErrors();
   walk.packets();
   return walk.result();
 }
@@ -160,6 +161,19 @@ class PacketWalk {
     }
   }
 
+  /** Errors about nothing that the gateway knows, where it asks. */
+  dropUnmatchedErrors(): void {
+    const check = this.profile.checks?.icmpErrorsNeedFlow;
+    if (check?.value !== true) return;
+    const reason = this.columns.reason(`the error quotes a flow that the gateway does not know (${check.source})`);
+    for (const { alg, notes } of this.evidence.analysis.sessions.sessions) {
+      if (alg !== 'icmp') continue;
+      for (const { id, packets } of notes)
+        if (id === 'icmp/error-unmatched')
+          for (const packet of packets) this.turns.set(packet - 1, { verdict: 'drop', reason, ends: false });
+    }
+  }
+
   /** Junos' anomalies and ports zero, where the profile drops them. */
   dropAnomalies(): void {
     const check = this.profile.checks?.headerAnomalies;
@@ -203,7 +217,8 @@ class PacketWalk {
       const held = plans[flow];
       if (held === plan.forward) columns.set(packet, 'forward', reasons[flow]!);
       else if (held === plan.drop) columns.set(packet, 'drop', reasons[flow]!);
-      else if (held === plan.translate && !isTimed) columns.set(packet, 'translate', reasons[flow]!);
+      else if (held === plan.quote || (held === plan.translate && !isTimed))
+        columns.set(packet, 'translate', reasons[flow]!);
       else this.decide(flow, packet);
     }
   }
@@ -253,6 +268,7 @@ class PacketWalk {
     const transport = transportOf[flows.protocol(flow)];
     if (!transport) return this.settle(flow, plan.forward, 'a protocol that the gateway does not translate');
     const { inside, remote } = this.ends(flow);
+    if (transport === 'icmp' && flows.portFirst(flow) === 0) return this.passErrors(flow, inside, remote);
     const closed = this.closedGates.get(flow);
     if (this.isOutward(flow, packet)) {
       this.bind(flow, packet, transport, inside, remote, false);
@@ -279,6 +295,12 @@ class PacketWalk {
       return this.settle(flow, plan.forward, words);
     }
     this.unasked(flow, packet, transport, inside, remote);
+  }
+
+  /** ICMP errors pass with the flows that they quote; they have no binding of their own. */
+  private passErrors(flow: number, inside: BindingEnd, remote: BindingEnd): void {
+    const isTranslated = this.bindings.translates('icmp', inside, remote);
+    this.settle(flow, isTranslated ? plan.quote : plan.forward, 'an ICMP error passes with the flow that it quotes');
   }
 
   /** A packet from outside that no gate and no rule expects: what filtering says (RFC 4787 §5). */

@@ -9,7 +9,7 @@ import { BindingTable } from './binding-table.ts';
 import type { LearntBinding, LearntHost } from './binding.ts';
 import type { GateScene } from './gate-need.ts';
 import { judgeSession } from './judge-session.ts';
-import type { Profile } from './profile.ts';
+import { settingOf, type Profile } from './profile.ts';
 import type { SessionOutcome } from './session-outcome.ts';
 import { inferSides, type Sides } from './sides.ts';
 
@@ -32,6 +32,7 @@ export function replayEvidence(
   analysis: CaptureAnalysis,
   options: {
     readonly inside?: readonly string[];
+    readonly outside?: ReadonlySet<string>;
     readonly learnt?: readonly LearntBinding[];
     readonly learntHosts?: readonly LearntHost[];
     readonly view?: 'inside' | 'outside';
@@ -40,7 +41,11 @@ export function replayEvidence(
   },
 ): ReplayEvidence {
   const gateFlows = new Set(analysis.sessions.gates.gates.flatMap(({ flow }) => flow ?? []));
-  const sides = inferSides(analysis.index, analysis.flows, { inside: options.inside ?? [], gateFlows });
+  const sides = inferSides(analysis.index, analysis.flows, {
+    inside: options.inside ?? [],
+    outside: options.outside ?? new Set(),
+    gateFlows,
+  });
   const { learnt = [], learntHosts = [], view = 'inside', assumesNat } = options;
   const { messagesOf } = options;
   return { analysis, sides, learnt, learntHosts, view, assumesNat, ...(messagesOf ? { messagesOf } : {}) };
@@ -62,7 +67,10 @@ export function replayOneSession(
   bindings: BindingTable,
 ): SessionOutcome | null {
   const { analysis, sides } = evidence;
+  const { alg, transport } = session;
   if (!sides.crosses(session.flow)) return null;
+  // Every gateway handles these; only what a profile says of them is worth a row.
+  if ((alg === 'icmp' || alg === 'traceroute') && !settingOf(profile, alg, transport)) return null;
   const scene: GateScene = {
     profile,
     sides,

@@ -22,6 +22,8 @@ export interface SidesWish {
   readonly inside?: readonly string[];
   /** Flows that a gate let in: who begins them says nothing about sides. */
   readonly gateFlows?: ReadonlySet<number>;
+  /** Private all the same, but seen on the other side of the gateway under the same address. */
+  readonly outside?: ReadonlySet<string>;
 }
 
 /** Flows that are asked for votes; the rest is of the same hosts. */
@@ -39,7 +41,7 @@ const isMulticastOrBroadcast = (bytes: Uint8Array): boolean =>
 export function inferSides(index: PacketIndex, flows: FlowTable, wish: SidesWish = {}): Sides {
   const prefixes = (wish.inside ?? []).flatMap((text) => parsePrefix(text) ?? []);
   const known = new Map<number, boolean | null>();
-  const { decide, reason } = chooser(index, flows, prefixes, wish.gateFlows ?? new Set());
+  const { decide, reason } = chooser(index, flows, prefixes, wish);
   /** Null for addresses that are no host's. */
   const sideOf = (ipVersion: number, address: number): boolean | null => {
     const key = keyOf(ipVersion, address);
@@ -86,7 +88,7 @@ function chooser(
   index: PacketIndex,
   flows: FlowTable,
   prefixes: readonly Prefix[],
-  gateFlows: ReadonlySet<number>,
+  { gateFlows = new Set(), outside = new Set() }: SidesWish,
 ): Chooser {
   if (prefixes.length > 0)
     return {
@@ -96,7 +98,7 @@ function chooser(
   const { votes, privates, publics } = vote(index, flows, gateFlows);
   if (privates && publics)
     return {
-      decide: (text) => isPrivateAddress(text),
+      decide: (text) => isPrivateAddress(text) && !outside.has(text),
       reason: 'Private addresses are inside, public ones outside (RFC 1918, RFC 6598, RFC 4193).',
     };
   return {
