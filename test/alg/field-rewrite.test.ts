@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { asciiBytes, replaceFields } from '../../src/alg/field-rewrite.ts';
+import {
+  amendRewrite,
+  applyEdits,
+  asciiBytes,
+  replaceFields,
+  rewrittenBehind,
+  rewrittenInPlace,
+} from '../../src/alg/field-rewrite.ts';
 
 const text = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
 const field = (offset: number, length: number) => ({ name: 'port', value: '', offset, length });
@@ -25,4 +32,37 @@ test('nothing to replace leaves the message itself; fields outside it or over ea
     { field: field(2, 1), value: 'c', written: asciiBytes('c') },
   ]);
   expect(text(bytes)).toBe('b');
+});
+
+test('lengths that follow from a change are edits of the same message', () => {
+  const message = asciiBytes('03 abc end');
+  const rewritten = replaceFields(message, [{ field: field(3, 3), value: 'x', written: asciiBytes('abcdef') }]);
+  const amended = amendRewrite(message, rewritten, [{ offset: 0, length: 2, written: asciiBytes('06') }]);
+  expect(text(amended.bytes)).toBe('06 abcdef end');
+  expect(amended.growth).toBe(3);
+  expect(text(applyEdits(message, amended.edits))).toBe('06 abcdef end');
+  expect(amendRewrite(message, rewritten, [])).toBe(rewritten);
+});
+
+test('behind a head everything moves by its length', () => {
+  const message = asciiBytes('head:a=1');
+  const rewritten = replaceFields(message.subarray(5), [
+    { field: field(2, 1), value: '22', written: asciiBytes('22') },
+  ]);
+  const whole = rewrittenBehind(message, 5, rewritten);
+  expect(text(whole.bytes)).toBe('head:a=22');
+  expect(text(applyEdits(message, whole.edits))).toBe('head:a=22');
+  expect(whole.changes[0]?.field.offset).toBe(7);
+  expect(rewrittenBehind(message, 5, replaceFields(message.subarray(5), [])).bytes).toBe(message);
+});
+
+test('in place: runs of bytes that differ', () => {
+  const message = asciiBytes('abcdefgh');
+  const { edits, bytes } = rewrittenInPlace(message, asciiBytes('aXXdefgY'), []);
+  expect(edits.map(({ offset, length }) => [offset, length])).toEqual([
+    [1, 2],
+    [7, 1],
+  ]);
+  expect(text(bytes)).toBe('aXXdefgY');
+  expect(rewrittenInPlace(message, message.slice(), []).bytes).toBe(message);
 });
