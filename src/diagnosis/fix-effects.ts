@@ -1,28 +1,29 @@
 /** What a fix opens or closes besides what it is for, from replays of the captures at hand with and without it. */
 import { changeEffects } from '../gateway/capture-proof.ts';
-import { applyChange, type ProfileChange } from '../gateway/profile-change.ts';
+import { applyChange, concerns, type ProfileChange } from '../gateway/profile-change.ts';
 import type { Profile } from '../gateway/profile.ts';
 import { replayEvidence, replaySessions, type ReplayEvidence } from '../gateway/replay-sessions.ts';
-import type { SessionOutcome } from '../gateway/session-outcome.ts';
 import type { EvidenceSet } from './evidence-set.ts';
 import { learnBindings } from './learn-bindings.ts';
 
 /** Beyond it the question costs more than it is worth beside every fix; the replay command answers it for any size. */
-const mostSessions = 20_000;
+const mostSessions = 2000;
 
 interface Scene {
+  /** Sessions when it was made: a capture that is still being read has more later. */
   readonly sessions: number;
   readonly evidence: ReplayEvidence;
-  readonly before: Map<string, readonly SessionOutcome[]>;
+  /** By profile and change: findings of one kind have the same fixes. */
+  readonly effects: Map<string, readonly string[]>;
 }
 
-/** Several findings ask of the same captures; what they share lives as long as the evidence does. */
+/** Lives as long as the evidence does. */
 const scenes = new WeakMap<EvidenceSet, Scene>();
 
 function sceneOf(evidence: EvidenceSet): Scene | null {
   const analysis = evidence.captures[0]?.analysis;
   const sessions = analysis?.sessions.sessions.length ?? 0;
-  if (!analysis || sessions === 0 || sessions > mostSessions) return null;
+  if (!analysis || sessions === 0) return null;
   const known = scenes.get(evidence);
   if (known?.sessions === sessions) return known;
   const { bindings, hosts, view, outside } = learnBindings(evidence);
@@ -30,7 +31,7 @@ function sceneOf(evidence: EvidenceSet): Scene | null {
   const made: Scene = {
     sessions,
     evidence: replayEvidence(analysis, { learnt: bindings, learntHosts: hosts, view, outside, assumesNat }),
-    before: new Map(),
+    effects: new Map(),
   };
   scenes.set(evidence, made);
   return made;
@@ -45,9 +46,25 @@ export function fixEffects(
 ): readonly string[] {
   const scene = sceneOf(evidence);
   if (!scene) return [];
-  const key = profile.platform;
-  const before = scene.before.get(key) ?? replaySessions(scene.evidence, profile);
-  scene.before.set(key, before);
-  const after = replaySessions(scene.evidence, applyChange(profile, change));
-  return changeEffects(scene.evidence, before, after, except);
+  const key = JSON.stringify([profile.platform, change, except]);
+  const known = scene.effects.get(key);
+  if (known) return known;
+  const effects = effectsIn(scene, profile, change, except);
+  scene.effects.set(key, effects);
+  return effects;
+}
+
+function effectsIn(
+  { evidence }: Scene,
+  profile: Profile,
+  change: ProfileChange,
+  except: number | null,
+): readonly string[] {
+  const { sessions } = evidence.analysis.sessions;
+  const concerned = sessions.filter(({ alg, transport }) => concerns(change, alg, transport));
+  if (concerned.length > mostSessions) return [];
+  const wanted = new Set(concerned);
+  const before = replaySessions(evidence, profile, (session) => wanted.has(session));
+  const after = replaySessions(evidence, applyChange(profile, change), (session) => wanted.has(session));
+  return changeEffects(evidence, before, after, except);
 }

@@ -46,6 +46,22 @@ export type ProfileChange =
     }
   | { readonly kind: 'timer'; readonly timer: TimerName; readonly seconds: number };
 
+/** Whether the change can matter to sessions of the ALG over the transport. */
+export function concerns(change: ProfileChange, alg: AlgId, transport: Transport): boolean {
+  switch (change.kind) {
+    case 'no-payload':
+      return change.transport === null || change.transport === transport;
+    case 'timer':
+      return false;
+    case 'alg-off':
+    case 'alg-on':
+      return change.scope.kind === 'all' || (change.alg === alg && change.transport === transport);
+    case 'limit':
+    case 'watch-port':
+      return change.alg === alg && change.transport === transport;
+  }
+}
+
 /** `dns` → `DNS`, in the words of a title. */
 export const algTitle = (alg: AlgId): string =>
   alg === 'login' || alg === 'exec' || alg === 'shell' ? alg : alg.toUpperCase();

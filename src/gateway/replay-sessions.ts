@@ -86,10 +86,14 @@ export function replayOneSession(
   return judgeSession(session, scene);
 }
 
-/** Outcomes by session, in the capture's order; sessions that do not cross the gateway are left out. */
-export function replaySessions(evidence: ReplayEvidence, profile: Profile): readonly SessionOutcome[] {
+/** Outcomes by session, in the capture's order; those that do not cross the gateway, or are not wanted, are left out. */
+export function replaySessions(
+  evidence: ReplayEvidence,
+  profile: Profile,
+  wanted: (session: Session) => boolean = () => true,
+): readonly SessionOutcome[] {
   const bindings = new BindingTable({ profile, ...evidence });
-  return evidence.analysis.sessions.sessions.flatMap(
-    (session) => replayOneSession(session, evidence, profile, bindings) ?? [],
+  return evidence.analysis.sessions.sessions.flatMap((session) =>
+    wanted(session) ? (replayOneSession(session, evidence, profile, bindings) ?? []) : [],
   );
 }
