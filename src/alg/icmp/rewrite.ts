@@ -2,12 +2,12 @@
  * What a gateway's ICMP ALG makes of a message: the identifier of an echo, and in errors the quoted packet's addresses,
  * ports or identifier with the checksums of the quote and of the message (RFC 5508 §3, §4). No length changes.
  */
-import { parseIpv4, parseIpv6 } from '../../base/address.ts';
 import { u16 } from '../../base/bytes.ts';
 import { foldSum, sumWords } from '../../packet/checksum.ts';
 import { ipProtocol } from '../../packet/scratch.ts';
 import type { LocatedField } from '../alg.ts';
 import {
+  addressBytes,
   replaceFields,
   rewrittenInPlace,
   unchanged,
@@ -101,13 +101,8 @@ function replacementOf(
 
 /** Undefined for an address of the other family, which does not fit. */
 function addressReplacement(field: LocatedField, value: string): FieldReplacement | undefined {
-  if (field.length === 16) {
-    const written = parseIpv6(value);
-    return written && { field, value, written };
-  }
-  const number = parseIpv4(value);
-  if (number === undefined) return undefined;
-  return { field, value, written: Uint8Array.of(number >>> 24, number >>> 16, number >>> 8, number) };
+  const written = addressBytes(value, field.length);
+  return written && { field, value, written };
 }
 
 const number16 = (field: LocatedField, value: number): FieldReplacement => ({

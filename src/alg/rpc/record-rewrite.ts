@@ -18,7 +18,9 @@ interface Fragment {
 /** `record`: with all its marks; `rewrite` gets the message without them. */
 export function rewriteRecord(record: Uint8Array, rewrite: (message: Uint8Array) => RewrittenFields): RewrittenFields {
   const fragments = fragmentsOf(record);
-  const rewritten = rewrite(concat(fragments.map(({ at, length }) => record.subarray(at, at + length))));
+  const parts = fragments.map(({ at, length }) => record.subarray(at, at + length));
+  // Most records are one fragment, and those of file services are large.
+  const rewritten = rewrite(parts.length === 1 && parts[0] ? parts[0] : concat(parts));
   if (rewritten.edits.length === 0) return unchanged(record);
   const edits = rewritten.edits.flatMap((edit) => divide(edit, fragments));
   const marks = fragments.flatMap(({ at, length, isLast }): MessageEdit[] => {

@@ -2,7 +2,7 @@
  * An RTSP message as it leaves a gateway's ALG: ports and addresses of Transport under the bindings of the media, and
  * those of a description. A range of ports moves as a whole, because RTCP is bound to RTP by it.
  */
-import { growthBehind, rewritePairs, type TranslateEnd } from '../address-rewrite.ts';
+import { growthBehind, rewritePairs, sameFamily, type TranslateEnd } from '../address-rewrite.ts';
 import type { LocatedField } from '../alg.ts';
 import { asciiBytes, replaceFields, unchanged, type FieldReplacement, type RewrittenFields } from '../field-rewrite.ts';
 import { addressSeenBy, type CreateRewriter } from '../rewriter.ts';
@@ -36,7 +36,7 @@ export function rewriteRtsp(message: Uint8Array, translate: TranslateEnd, connec
 function rewriteEnd({ address, ports }: TransportEnd, translate: TranslateEnd, own: string): FieldReplacement[] {
   const first = Number(ports.first.value);
   const to = translate(address?.value ?? own, first);
-  if (!to) return [];
+  if (!to || (address && !sameFamily(address.value, to.address))) return [];
   const replaced = (field: LocatedField | undefined, value: string): FieldReplacement[] =>
     field && field.value !== value ? [{ field, value, written: asciiBytes(value) }] : [];
   return [

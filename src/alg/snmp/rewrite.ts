@@ -3,8 +3,14 @@
  * IpAddress, in place. Addresses inside object names, strings and table indices stay, and with SNMPv3's authentication
  * nothing can be changed at all.
  */
-import { parseIpv4 } from '../../base/address.ts';
-import { replaceFields, unchanged, type FieldReplacement, type RewrittenFields } from '../field-rewrite.ts';
+import {
+  addressBytes,
+  binaryReplacement,
+  replaceFields,
+  unchanged,
+  type FieldReplacement,
+  type RewrittenFields,
+} from '../field-rewrite.ts';
 import type { CreateRewriter } from '../rewriter.ts';
 import { parseSnmp } from './parse.ts';
 
@@ -14,9 +20,8 @@ export function rewriteSnmp(message: Uint8Array, translate: (address: string) =>
   if (!parsed || parsed.authenticated) return unchanged(message);
   const replacements = parsed.fields.flatMap((field): FieldReplacement[] => {
     const value = translate(field.value);
-    const number = value === undefined ? undefined : parseIpv4(value);
-    if (value === undefined || number === undefined || value === field.value) return [];
-    return [{ field, value, written: Uint8Array.of(number >>> 24, number >>> 16, number >>> 8, number) }];
+    const written = value === undefined ? undefined : addressBytes(value, 4);
+    return value !== undefined && written ? binaryReplacement(field, value, written) : [];
   });
   return replaceFields(message, replacements);
 }

@@ -1,13 +1,12 @@
 /** What a gateway's TWAMP ALG makes of a session's request and its acceptance: the ends of the test in place, nothing grows. */
 import type { TranslateEnd } from '../address-rewrite.ts';
-import type { LocatedField } from '../alg.ts';
 import {
   addressBytes, binaryReplacement, portBytes, replaceFields, unchanged, type FieldReplacement, type RewrittenFields,
 } from '../field-rewrite.ts'; // prettier-ignore
 import { framingOf } from '../frame-size.ts';
 import { addressSeenBy, type CreateRewriter } from '../rewriter.ts';
 import { messageBytes, readAccept, readRequest } from './parse.ts';
-import { TwampStages, type TwampMessageName } from './stages.ts';
+import { TwampStages } from './stages.ts';
 
 /** The control connection's own ends, which an address of zero stands for. */
 interface TestEnds {
@@ -34,30 +33,31 @@ export function rewriteRequest(message: Uint8Array, translate: TranslateEnd, own
 
 /** The port is the receiver's, at `own`. */
 function rewriteAccept(message: Uint8Array, translate: TranslateEnd, own: string): RewrittenFields {
-  const { port }: { readonly port: LocatedField } = readAccept(message);
+  const { port } = readAccept(message);
   const to = translate(own, Number(port.value));
   return replaceFields(message, to ? binaryReplacement(port, String(to.port), portBytes(to.port)) : []);
 }
 
 export const twampRewriter: CreateRewriter = (session) => {
   const stages = new TwampStages();
-  /** Of the message that was framed last, by who sends it: sizes alone do not tell them apart. */
-  const names: Partial<Record<'client' | 'server', TwampMessageName>> = {};
+  let isStarted = false;
   return {
     frame: (from, bytes) => {
       if (bytes.length === 0) return 0;
       const framing = framingOf(stages.sizeOf(from, bytes), bytes);
       if (framing === 'opaque') stages.hide(from);
-      else if (framing > 0) names[from] = stages.advance(from, bytes.subarray(0, framing));
+      else if (framing > 0) stages.advance(from, bytes.subarray(0, framing));
       return framing;
     },
     rewrite: (message, from, { end }) => {
-      const ends = {
-        sender: addressSeenBy(session, from, 'client'),
-        receiver: addressSeenBy(session, from, 'server'),
-      };
-      if (names[from] === 'Request-TW-Session') return rewriteRequest(message, end, ends);
-      return names[from] === 'Accept-Session' ? rewriteAccept(message, end, ends.receiver) : unchanged(message);
+      const receiver = addressSeenBy(session, from, 'server');
+      if (from === 'client' && message.length === messageBytes.requestSession)
+        return rewriteRequest(message, end, { sender: addressSeenBy(session, from, 'client'), receiver });
+      if (from === 'client' || message.length !== messageBytes.acceptSession) return unchanged(message);
+      // A Server-Start has the same size and comes once, before.
+      if (isStarted) return rewriteAccept(message, end, receiver);
+      isStarted = true;
+      return unchanged(message);
     },
   };
 };

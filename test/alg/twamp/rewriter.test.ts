@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { RewriterSession } from '../../../src/alg/rewriter.ts';
 import { readAccept, readRequest } from '../../../src/alg/twamp/parse.ts';
 import { twampRewriter } from '../../../src/alg/twamp/rewrite.ts';
+import { nothing } from '../replay-rewriter.ts';
 import {
   twampAccept,
   twampGreeting,
@@ -27,8 +28,10 @@ test('sizes follow the conversation; zero addresses are the connection\u2019s ow
     ['client', twampSetUp()],
     ['server', twampServerStart()],
     ['client', request],
-  ] as const)
+  ] as const) {
     expect(frame?.(from, message)).toBe(message.length);
+    expect(rewrite(message, from, nothing).bytes).toBe(message);
+  }
   const end = (address: string, port: number | undefined) => ({
     address: '192.0.2.1',
     port: address === '10.0.0.5' ? 1111 : (port ?? 0) + 1,
