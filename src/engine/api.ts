@@ -1,7 +1,8 @@
 /** The engine's face to the editor: requests and replies are plain data, so that they cross a worker boundary unchanged. */
 import type { LayerNode } from '../packet/layer-node.ts';
 import type { RowWish } from '../query/row-order.ts';
-import type { AnalysisDocument, AnalysisSummary } from '../report/document.ts';
+import type { AnalysisDocument, AnalysisSummary, GateRecord } from '../report/document.ts';
+import type { ReplayApi } from './replay-api.ts';
 
 export type { LayerNode } from '../packet/layer-node.ts';
 export type { RowSort } from '../query/row-order.ts';
@@ -63,6 +64,32 @@ export interface LadderStep {
   readonly actual?: 'gateway';
 }
 
+/** An expected data flow that a message of this flow negotiated. */
+export interface LadderGate {
+  /** As in the document. */
+  readonly id: number;
+  /** Packet that opened it. */
+  readonly packet: number;
+  readonly purpose: string;
+  /** `192.0.2.9:* → 10.0.0.5:1027`. */
+  readonly endpoints: string;
+  readonly outcome: GateRecord['outcome'];
+  /** What came instead, for `contradicted`. */
+  readonly contradiction: string | null;
+  /** The flow that used it, or came instead, and its first packet. */
+  readonly flow: number | null;
+  readonly firstPacket: number | null;
+}
+
+/** The gate through which this flow came: its packet stands in another flow. */
+export interface LadderOrigin {
+  readonly gate: number;
+  readonly purpose: string;
+  readonly alg: string;
+  readonly flow: number;
+  readonly packet: number;
+}
+
 export interface LadderReply {
   readonly flow: number;
   readonly client: string;
@@ -72,6 +99,10 @@ export interface LadderReply {
   readonly steps: readonly LadderStep[];
   /** Steps left out in the middle of long flows. */
   readonly omitted: number;
+  /** In the order of their packets; a flow of very many gates shows the first ones. */
+  readonly gates: readonly LadderGate[];
+  /** Null for a flow that no gate let in. */
+  readonly origin: LadderOrigin | null;
 }
 
 export interface PacketReply {
@@ -80,7 +111,8 @@ export interface PacketReply {
   readonly layers: readonly LayerNode[];
 }
 
-export interface EngineApi {
+/** The replay's questions concern the first capture too, and are answered when `open` has ended. */
+export interface EngineApi extends ReplayApi {
   /** Reads and analyzes everything; `onProgress` is called at most ten times a second. Rejects with CaptureError. */
   readonly open: (inputs: readonly SourceInput[]) => Promise<AnalysisSummary>;
   /** Everything that was found, sessions and messages included: for export. */

@@ -1,7 +1,7 @@
 /** The engine as the editor's worker runs it: one analysis, and questions about its first capture at any time. */
 import { CaptureError } from '../base/capture-error.ts';
 import type { ByteSource } from '../capture/byte-source.ts';
-import type { CaptureEvidence } from '../diagnosis/evidence-set.ts';
+import type { CaptureEvidence, EvidenceSet } from '../diagnosis/evidence-set.ts';
 import type { Finding } from '../diagnosis/finding.ts';
 import { packetLayers } from '../packet/layers.ts';
 import type { AnalysisDocument } from '../report/document.ts';
@@ -9,6 +9,7 @@ import type { AnalysisProgress, EngineApi, SourceInput } from './api.ts';
 import { analyze } from './analyze.ts';
 import { ladder } from './ladder.ts';
 import { PacketRows } from './packet-rows.ts';
+import { replayApi } from './replay-engine.ts';
 
 export interface EngineOptions {
   readonly openSource: (input: SourceInput) => Promise<ByteSource>;
@@ -23,6 +24,10 @@ export function createEngine({ openSource, onProgress }: EngineOptions): EngineA
   let rows: PacketRows | undefined;
   let findings: readonly Finding[] = [];
   let fullDocument: (() => AnalysisDocument) | undefined;
+  let evidenceSet: EvidenceSet | undefined;
+  /** What `cancel` ends once reading has ended: the work of writing the other side. */
+  const saving = { cancelled: false };
+  const replays = replayApi(() => evidenceSet, saving);
 
   const ready = (): { readonly capture: CaptureEvidence; readonly rows: PacketRows } => {
     if (!capture || !rows) throw new CaptureError('unreadable', 'No capture is open.');
@@ -64,6 +69,7 @@ export function createEngine({ openSource, onProgress }: EngineOptions): EngineA
       const { findings: found } = analysis;
       findings = found;
       fullDocument = analysis.document;
+      evidenceSet = analysis.evidence;
       if (capture && rows) {
         const { source } = capture;
         const own = found.filter((finding) => finding.source === source);
@@ -79,7 +85,8 @@ export function createEngine({ openSource, onProgress }: EngineOptions): EngineA
       return Promise.resolve(fullDocument());
     },
     cancel: () => {
-      cancellation.cancelled = true;
+      if (evidenceSet) saving.cancelled = true;
+      else cancellation.cancelled = true;
       return Promise.resolve();
     },
     rows: async (request) => ready().rows.rows(request),
@@ -94,6 +101,13 @@ export function createEngine({ openSource, onProgress }: EngineOptions): EngineA
       const { analysis } = ready().capture;
       const bytes = await analysis.packetBytes(index);
       return { number, bytes, layers: packetLayers(bytes, analysis.linkType(index)) };
+    },
+    ...replays,
+    otherSide: async (choice) => {
+      saving.cancelled = false;
+      const reply = await replays.otherSide(choice);
+      if (saving.cancelled) throw new CaptureError('cancelled', 'Writing the other side was cancelled.');
+      return reply;
     },
   };
 }

@@ -5,6 +5,7 @@ import { clientEndpoint, packetsOfFlow, serverEndpoint, sessionOfFlow } from '..
 import type { Finding } from '../diagnosis/finding.ts';
 import { ipProtocol, tcpFlag } from '../packet/scratch.ts';
 import type { LadderReply, LadderStep } from './api.ts';
+import { gatesOfFlow, originOfFlow } from './ladder-gates.ts';
 import { flagNames, messagesOfPacket } from '../query/packet-label.ts';
 
 const shownAtStart = 60;
@@ -23,7 +24,9 @@ export function ladder(
   const about = findings.filter((finding) => finding.source === source && finding.flow === flow);
   const forged = new Set(about.filter(({ id }) => id === 'tcp/reset-by-gateway').flatMap((finding) => finding.packets));
   const byGateway = about.some(({ accountable }) => accountable === 'gateway');
-  const shown = choose(packets, new Set(about.flatMap((finding) => finding.packets.map((packet) => packet - 1))));
+  const gates = gatesOfFlow(analysis, flow);
+  const important = [...about.flatMap((finding) => finding.packets), ...gates.map(({ packet }) => packet)];
+  const shown = choose(packets, new Set(important.map((packet) => packet - 1)));
   const start = packets[0] ?? 0;
   const steps = shown.map((packet) => step(analysis, flow, packet, start, forged));
   const logged =
@@ -51,6 +54,8 @@ export function ladder(
     gateway: byGateway ? 'gateway' : null,
     steps,
     omitted: packets.length - shown.length,
+    gates,
+    origin: originOfFlow(analysis, flow),
   };
 
   function choose(all: readonly number[], important: ReadonlySet<number>): number[] {

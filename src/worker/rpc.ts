@@ -3,7 +3,8 @@
  * only plain data crosses, and bytes are moved rather than copied where one end owns them.
  */
 import { CaptureError, captureErrorCodes, type CaptureErrorCode } from '../base/capture-error.ts';
-import type { AnalysisProgress, EngineApi, PacketReply, SourceInput } from '../engine/api.ts';
+import type { AnalysisProgress, EngineApi, SourceInput } from '../engine/api.ts';
+import { detachBytes } from './owned-bytes.ts';
 
 type Method = keyof EngineApi;
 
@@ -37,11 +38,8 @@ export function serveEngine(port: Port, create: (onProgress: (progress: Analysis
   const answer = async (call: Call): Promise<void> => {
     try {
       const result = await dispatch(engine, call);
-      const bytes = carriesBytes(result) ? result.bytes.slice() : null;
-      // A packet's bytes are a view of a larger chunk, which a clone would copy whole: only the packet leaves.
-      if (bytes)
-        port.post({ kind: 'result', id: call.id, result: { ...(result as PacketReply), bytes } }, [bytes.buffer]);
-      else port.post({ kind: 'result', id: call.id, result }, []);
+      const detached = detachBytes(result, call.method === 'otherSide');
+      port.post({ kind: 'result', id: call.id, result: detached.result }, detached.transfer);
     } catch (error) {
       const code = error instanceof CaptureError ? error.code : null;
       port.post({ kind: 'error', id: call.id, code, message: messageOf(error) }, []);
@@ -98,6 +96,12 @@ export function connectEngine(port: Port, onProgress: (progress: AnalysisProgres
       rows: (request) => send('rows', [request]),
       ladder: (flow) => send('ladder', [flow]),
       packet: (number) => send('packet', [number]),
+      choices: () => send('choices', []),
+      matrix: () => send('matrix', []),
+      replay: (choice) => send('replay', [choice]),
+      rewrites: (choice, session) => send('rewrites', [choice, session]),
+      predictedTrace: (choice) => send('predictedTrace', [choice]),
+      otherSide: (choice) => send('otherSide', [choice]),
     },
     fail: (error) => {
       failure ??= error;
@@ -122,6 +126,18 @@ function dispatch(engine: EngineApi, call: Call): ReturnType<EngineApi[Method]> 
       return engine.ladder(...call.parameters);
     case 'packet':
       return engine.packet(...call.parameters);
+    case 'choices':
+      return engine.choices(...call.parameters);
+    case 'matrix':
+      return engine.matrix(...call.parameters);
+    case 'replay':
+      return engine.replay(...call.parameters);
+    case 'rewrites':
+      return engine.rewrites(...call.parameters);
+    case 'predictedTrace':
+      return engine.predictedTrace(...call.parameters);
+    case 'otherSide':
+      return engine.otherSide(...call.parameters);
   }
 }
 
@@ -131,9 +147,6 @@ function ownBytes(input: SourceInput): SourceInput {
   if (!bytes || (bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength)) return input;
   return { ...input, bytes: bytes.slice() };
 }
-
-const carriesBytes = (result: unknown): result is { readonly bytes: Uint8Array<ArrayBufferLike> } =>
-  typeof result === 'object' && result !== null && 'bytes' in result && result.bytes instanceof Uint8Array;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

@@ -2,6 +2,7 @@
 import { CaptureError } from '../../src/base/capture-error.ts';
 import type { ByteSource } from '../../src/capture/byte-source.ts';
 import type { AnalysisProgress, EngineApi, SourceInput } from '../../src/engine/api.ts';
+import type { GatewayChoice } from '../../src/engine/replay-api.ts';
 import { documentSchema } from '../../src/report/document.ts';
 
 /** Reads every source to its end in small steps; rows count the steps so far, so that a test sees work under way. */
@@ -42,14 +43,40 @@ export function createFakeEngine(options: {
         gateway: null,
         steps: [],
         omitted: 0,
+        gates: [],
+        origin: null,
       }),
     packet: (number) => {
       // A packet is a view into a chunk that the engine keeps.
       chunk.fill(number & 255, 16, 20);
       return Promise.resolve({ number, bytes: chunk.subarray(16, 20), layers: [] });
     },
+    choices: () => Promise.resolve([fakeChoice('configuration')]),
+    matrix: () => Promise.resolve({ choices: [fakeChoice('cisco-ios')], rows: [], omitted: steps }),
+    replay: (id) =>
+      Promise.resolve({
+        choice: fakeChoice(id),
+        counts: { forward: 1, translate: 2, drop: 3, reset: 4, bypass: 5 },
+        sides: '10.0.0.5 is inside',
+        sessions: [],
+        bindings: [],
+        omittedSessions: 0,
+        omittedBindings: 0,
+      }),
+    rewrites: (id, session) => {
+      chunk.fill(session, 32, 40);
+      const edits = [{ offset: 0, length: 4, newOffset: 0, newLength: 2 }];
+      const message = { packet: 5, name: 'PORT', edits, isText: false, from: 'client' } as const;
+      const preview = { ...message, before: chunk.subarray(32, 36), after: chunk.subarray(36, 38) };
+      return Promise.resolve({ session, choice: fakeChoice(id), previews: [preview], omitted: 0, why: null });
+    },
+    predictedTrace: (id) =>
+      Promise.resolve({ choice: fakeChoice(id), lines: ['NAT-L4F: x'], predicted: 'x', actual: null, why: null }),
+    otherSide: (id) => Promise.resolve({ bytes: new Uint8Array(4096).fill(7), name: `a.${id}.pcapng`, dropped: 2 }),
   };
 }
+
+const fakeChoice = (id: string): GatewayChoice => ({ id, title: id.toUpperCase(), kind: 'router' });
 
 function busy(milliseconds: number): void {
   const end = performance.now() + milliseconds;

@@ -37,6 +37,10 @@ test('every method of the engine crosses the thread and comes back', async () =>
   expect(await engine.rows({ ...anyRows, from: 7 })).toMatchObject({ total: 4, from: 7 });
   expect(await engine.ladder(3)).toMatchObject({ flow: 3, server: '[2001:db8::1]:53' });
   expect(await engine.cancel()).toBeUndefined();
+  expect(await engine.choices()).toEqual([{ id: 'configuration', title: 'CONFIGURATION', kind: 'router' }]);
+  expect(await engine.matrix()).toMatchObject({ choices: [{ id: 'cisco-ios' }], omitted: 4 });
+  expect(await engine.replay('junos-srx')).toMatchObject({ choice: { id: 'junos-srx' }, counts: { drop: 3 } });
+  expect(await engine.predictedTrace('cisco-ios')).toMatchObject({ lines: ['NAT-L4F: x'], actual: null });
 });
 
 test('a file is read by its path in the thread', async () => {
@@ -71,6 +75,25 @@ test("a packet's bytes arrive alone, without the chunk that they were cut from",
   expect(bytes.buffer.byteLength).toBe(4);
   // The engine's own chunk is still there for the next question.
   expect([...(await engine.packet(10)).bytes]).toEqual([10, 10, 10, 10]);
+});
+
+test('messages before and behind the gateway arrive alone too, each with its own bytes', async () => {
+  const { engine } = start();
+  const { previews, session, choice } = await engine.rewrites('cisco-ios', 3);
+  expect([session, choice.id, previews.length]).toEqual([3, 'cisco-ios', 1]);
+  const [preview] = previews;
+  expect([...(preview?.before ?? [])]).toEqual([3, 3, 3, 3]);
+  expect([...(preview?.after ?? [])]).toEqual([3, 3]);
+  expect(preview?.before.buffer.byteLength).toBe(4);
+  expect(preview?.edits).toEqual([{ offset: 0, length: 4, newOffset: 0, newLength: 2 }]);
+  // The engine's own chunk is still there for the next question.
+  expect([...((await engine.rewrites('cisco-ios', 9)).previews[0]?.before ?? [])]).toEqual([9, 9, 9, 9]);
+});
+
+test('the other side of a capture is moved whole', async () => {
+  const { engine } = start();
+  const { bytes, name, dropped } = await engine.otherSide('junos-srx');
+  expect([bytes.byteLength, bytes[4095], name, dropped]).toEqual([4096, 7, 'a.junos-srx.pcapng', 2]);
 });
 
 test('rows are answered and cancel is heard while content from memory is analyzed', async () => {

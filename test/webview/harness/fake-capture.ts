@@ -62,6 +62,8 @@ export function fakeLadder(flow: number): LadderReply {
     gateway: flow === 0 ? 'sends with TTL 254' : null,
     steps: flow === 0 ? [...steps.slice(0, resetPacket - 1), log, ...steps.slice(resetPacket - 1)] : steps.slice(0, 12),
     omitted: flow === 0 ? 0 : 18_204,
+    gates: [],
+    origin: null,
   };
 }
 
