@@ -128,7 +128,7 @@ describe.each(rewritingAlgs)('$id', ({ id }) => {
 
   test('there and back again', () => {
     const changed = new Set<number>();
-    const all = (sessions.get(id) ?? []).map((each) => short(each, 60_000));
+    const all = (sessions.get(id) ?? []).map((each) => short(each, 30_000));
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 0xffff_fffe }), fc.nat(0x7fff), (addressKey, half) => {
         const translation = mirror(addressKey, half * 2);
@@ -142,11 +142,11 @@ describe.each(rewritingAlgs)('$id', ({ id }) => {
           expect(back.length).toBe(there.length);
           there.forEach(({ before, after }, at) => {
             if (after.changes.length > 0) changed.add(at);
-            expect(back[at]?.before).toEqual(after.bytes);
+            expect(hexOf(back[at]?.before ?? new Uint8Array(0))).toBe(hexOf(after.bytes));
             const returned = back[at]?.after.bytes ?? new Uint8Array(0);
             // CDR's padding stays, so that only the references can be compared.
             if (id === 'iiop') expect(referencesIn(returned)).toEqual(referencesIn(before));
-            else expect(returned).toEqual(before);
+            else expect(hexOf(returned)).toBe(hexOf(before));
           });
         }
       }),
