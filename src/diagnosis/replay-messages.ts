@@ -11,8 +11,8 @@ import { observedSizes, refusedSize } from './log-sizes.ts';
 import { joinEvidence } from './story.ts';
 
 export interface SeenMessages {
-  /** Of a session of the first capture; packets are of that capture. */
-  readonly messagesOf: (session: Session) => readonly AlgMessage[];
+  /** Of a session of the first capture; packets are of that capture. Null: that capture says all there is. */
+  readonly messagesOf: ((session: Session) => readonly AlgMessage[]) | null;
   readonly sizes: readonly ObservedSize[];
 }
 
@@ -20,8 +20,7 @@ export function seenMessages(evidence: EvidenceSet): SeenMessages {
   const capture = evidence.captures[0];
   const added = new Map<number, readonly AlgMessage[]>();
   const sizes: ObservedSize[] = [];
-  if (!capture || (evidence.captures.length < 2 && evidence.traces.length === 0))
-    return { messagesOf: ({ messages }) => messages, sizes };
+  if (!capture || (evidence.captures.length < 2 && evidence.traces.length === 0)) return { messagesOf: null, sizes };
   const joined = joinEvidence(evidence);
   for (const session of capture.analysis.sessions.sessions) {
     if (session.transport !== 'tcp') continue;
@@ -40,6 +39,7 @@ export function seenMessages(evidence: EvidenceSet): SeenMessages {
     else if (log?.unsupported && size !== undefined)
       added.set(session.id, [...session.messages, logMessage(size, packet)]);
   }
+  if (added.size === 0) return { messagesOf: null, sizes };
   return { messagesOf: (session) => added.get(session.id) ?? session.messages, sizes };
 }
 

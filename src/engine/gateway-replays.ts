@@ -64,7 +64,7 @@ export function createReplays(evidence: EvidenceSet, inside: readonly string[] =
       learnt: learnt.bindings,
       learntHosts: learnt.hosts,
       view: learnt.view,
-      messagesOf: seen.messagesOf,
+      ...(seen.messagesOf ? { messagesOf: seen.messagesOf } : {}),
       assumesNat,
     });
     bases.set(assumesNat, made);

@@ -4,17 +4,15 @@
  */
 import type { Transport } from '../alg/alg.ts';
 import type { BindingEnd } from '../alg/field-rewrite.ts';
-import { formatAddressBytes, isPrivateAddress, parseIpv4 } from '../base/address.ts';
-import { addressBytes, parsePrefix } from '../base/prefix.ts';
-import type { Binding, BindingRefusal, LearntBinding, LearntHost } from './binding.ts';
+import { isPrivateAddress, parseIpv4 } from '../base/address.ts';
+import type { Binding, BindingOrigin, BindingRefusal, LearntBinding, LearntHost } from './binding.ts';
 import type { EndpointDependence, NatBehaviour } from './nat-behaviour.ts';
-import type { NatEndpoint, NatRule } from './nat-rule.ts';
+import type { NatRule } from './nat-rule.ts';
 import { PortPool } from './port-pool.ts';
 import type { Profile } from './profile.ts';
 import { compileRules, type RuleMatcher } from './rule-matcher.ts';
+import { remoteEndOf, standInAddress, staticEnd } from './static-translation.ts';
 
-/** RFC 5737 documentation addresses: stands for the gateway's own address where nothing names it. */
-export const standInAddress = '203.0.113.1';
 const assumedSource = 'assumed: no rule, log or second capture shows the translation, so a stand-in address is used';
 
 /** RFC 6056 §3.2 leaves ports below 1024 alone. */
@@ -32,14 +30,13 @@ export type BindingResult = Binding | BindingRefusal | null;
 
 interface HeldBinding {
   readonly binding: Binding;
-  readonly key: string;
   readonly pool: PortPool | null;
   readonly scope: string;
   lastSeconds: number;
   idleSeconds: number;
 }
 
-const keyOf = (transport: Transport, { address, port }: BindingEnd): string => `${transport}|${address}|${port}`;
+const transportCodes: Readonly<Record<Transport, number>> = { tcp: 0, udp: 1, icmp: 2, gre: 3, esp: 4 };
 
 function scopeOf(dependence: EndpointDependence, remote: BindingEnd): string {
   switch (dependence) {
@@ -50,27 +47,6 @@ function scopeOf(dependence: EndpointDependence, remote: BindingEnd): string {
     case 'address-and-port-dependent':
       return `${remote.address}|${remote.port}`;
   }
-}
-
-/** A whole network onto another one of the same size: the host part stays. */
-function moveNetwork(network: string, length: number, address: string): string | null {
-  const prefix = parsePrefix(`${network}/${length}`);
-  const bytes = addressBytes(address)?.slice();
-  if (!prefix || bytes?.length !== prefix.bytes.length) return null;
-  for (let bit = 0; bit < length; bit += 1) {
-    const mask = 0x80 >>> (bit & 7);
-    bytes[bit >>> 3] = (bytes[bit >>> 3]! & ~mask) | (prefix.bytes[bit >>> 3]! & mask);
-  }
-  return formatAddressBytes(bytes);
-}
-
-/** RFC 6052 §2.2 for a /96: the last 32 bits. */
-function embeddedIpv4(prefix: string, address: string): string | null {
-  const parsed = parsePrefix(prefix);
-  const bytes = addressBytes(address);
-  if (!parsed || bytes?.length !== 16 || parsed.length !== 96) return null;
-  for (let at = 0; at < 12; at += 1) if (bytes[at] !== parsed.bytes[at]) return null;
-  return formatAddressBytes(bytes.subarray(12));
 }
 
 export class BindingTable {
@@ -84,8 +60,14 @@ export class BindingTable {
   private readonly rules: RuleMatcher;
   private readonly assumesNat: boolean;
   private readonly mapping: EndpointDependence;
-  private readonly held = new Map<string, HeldBinding>();
-  private readonly learnt = new Map<string, LearntBinding>();
+  /** By the inside end alone: numbers, because flows are many and texts are slow. */
+  private readonly held = new Map<number, HeldBinding>();
+  /** By the inside end and what of the remote end the mapping depends on. */
+  private readonly scoped = new Map<string, HeldBinding>();
+  private readonly addressIds = new Map<string, number>();
+  private readonly learnt = new Map<number, LearntBinding>();
+  /** Whether a host is translated although no rule says so; by address. */
+  private readonly assumed = new Map<string, boolean>();
   private readonly outsideEnds = new Set<string>();
   /** By rule, or by the outside address where no rule gives it out. */
   private readonly pools = new Map<NatRule | string, PortPool>();
@@ -100,7 +82,7 @@ export class BindingTable {
     this.assumesNat = assumesNat;
     this.mapping = this.behaviour.mapping?.value ?? 'endpoint-independent';
     for (const each of learnt) {
-      this.learnt.set(keyOf(each.transport, each.inside), each);
+      this.learnt.set(this.keyOf(each.transport, each.inside), each);
       this.outsideEnds.add(each.outside.address);
       const { inside, outside, source } = each;
       if (!this.hosts.has(inside.address))
@@ -118,7 +100,7 @@ export class BindingTable {
 
   /** Whether some rule, evidence or assumption translates the inside host; for what nobody sends yet. */
   translates(transport: Transport, inside: BindingEnd, remote: BindingEnd): boolean {
-    if (this.learnt.has(keyOf(transport, inside))) return true;
+    if (this.learnt.has(this.keyOf(transport, inside))) return true;
     const rule = this.rules.outward(transport, inside, remote) ?? this.rules.inward(transport, inside, remote);
     if (rule) return rule.kind !== 'exempt';
     return this.isAssumed(inside);
@@ -135,18 +117,10 @@ export class BindingTable {
     return this.heldFor(transport, inside, remote)?.binding ?? null;
   }
 
-  /** Keeps the binding of an inside end alive. */
-  touch(transport: Transport, inside: BindingEnd, remote: BindingEnd, seconds: number): void {
-    const held = this.heldFor(transport, inside, remote);
-    if (held) held.lastSeconds = seconds;
-  }
-
   /** Forgets a binding that ran out, so that the next packet of the inside host makes another. */
   expire(transport: Transport, inside: BindingEnd, remote: BindingEnd): void {
     const held = this.heldFor(transport, inside, remote);
-    if (!held) return;
-    this.held.delete(held.key);
-    held.pool?.release(transport, held.binding.outside, held.scope);
+    if (held) this.forget(held);
   }
 
   /**
@@ -177,22 +151,45 @@ export class BindingTable {
       return made;
     }
     this.bindings.push(made.binding);
-    const key = `${keyOf(transport, inside)}|${scope}`;
-    this.held.set(key, { ...made, scope, key, lastSeconds: at.seconds, idleSeconds: at.idleSeconds });
-    return made.binding;
+    const { binding, pool } = made;
+    const entry = { binding, pool, scope, lastSeconds: at.seconds, idleSeconds: at.idleSeconds };
+    const key = this.keyOf(transport, inside);
+    if (scope === '') this.held.set(key, entry);
+    else this.scoped.set(`${key}|${scope}`, entry);
+    return binding;
+  }
+
+  /** Ports, transport and address of an end in one number below 2⁵³. */
+  private keyOf(transport: Transport, { address, port }: BindingEnd): number {
+    let id = this.addressIds.get(address);
+    if (id === undefined) this.addressIds.set(address, (id = this.addressIds.size));
+    return (id * 8 + transportCodes[transport]) * 65_536 + port;
+  }
+
+  private forget({ binding, pool, scope }: HeldBinding): void {
+    const { transport, inside, outside } = binding;
+    const key = this.keyOf(transport, inside);
+    if (scope === '') this.held.delete(key);
+    else this.scoped.delete(`${key}|${scope}`);
+    pool?.release(transport, outside, scope);
   }
 
   /** What a gate opened holds for every remote, whatever the mapping of other bindings. */
   private heldFor(transport: Transport, inside: BindingEnd, remote: BindingEnd): HeldBinding | undefined {
-    const key = `${keyOf(transport, inside)}|`;
+    const key = this.keyOf(transport, inside);
     const scope = scopeOf(this.mapping, remote);
-    return (scope === '' ? undefined : this.held.get(key + scope)) ?? this.held.get(key);
+    return (scope === '' ? undefined : this.scoped.get(`${key}|${scope}`)) ?? this.held.get(key);
   }
 
   private isAssumed({ address }: BindingEnd): boolean {
-    if (this.hosts.has(address)) return true;
-    // Without a word of NAT for IPv6 none is assumed.
-    return this.assumesNat && parseIpv4(address) !== undefined && isPrivateAddress(address);
+    let known = this.assumed.get(address);
+    if (known === undefined) {
+      // Without a word of NAT for IPv6 none is assumed.
+      known =
+        this.hosts.has(address) || (this.assumesNat && parseIpv4(address) !== undefined && isPrivateAddress(address));
+      this.assumed.set(address, known);
+    }
+    return known;
   }
 
   private make(
@@ -203,13 +200,16 @@ export class BindingTable {
     firstPacket: number,
     gate: boolean,
   ): { readonly binding: Binding; readonly pool: PortPool | null } | BindingRefusal | null {
-    const plain = { id: this.bindings.length + 1, transport, inside, remoteOutside: null, firstPacket };
-    const learnt = this.learnt.get(keyOf(transport, inside));
-    if (learnt)
-      return {
-        binding: { ...plain, outside: learnt.outside, origin: 'learnt', source: learnt.source },
-        pool: null,
-      };
+    const id = this.bindings.length + 1;
+    // Literals rather than spreads: one is made for most flows of a capture.
+    const binding = (
+      outside: BindingEnd,
+      origin: BindingOrigin,
+      source: string,
+      remoteOutside: BindingEnd | null = null,
+    ): Binding => ({ id, transport, inside, outside, remoteOutside, origin, source, firstPacket });
+    const learnt = this.learnt.size === 0 ? undefined : this.learnt.get(this.keyOf(transport, inside));
+    if (learnt) return { binding: binding(learnt.outside, 'learnt', learnt.source), pool: null };
     const rule = this.rules.outward(transport, inside, remote) ?? this.rules.inward(transport, inside, remote);
     if (rule?.kind === 'exempt') return null;
     if (!rule) {
@@ -220,14 +220,14 @@ export class BindingTable {
       const outside = this.takeFrom(pool, transport, inside, scope);
       if (!outside) return this.exhausted(address);
       const origin = gate ? 'gate' : host ? 'learnt' : 'assumed';
-      return { binding: { ...plain, outside, origin, source: host?.source ?? assumedSource }, pool };
+      return { binding: binding(outside, origin, host?.source ?? assumedSource), pool };
     }
     const source = `line ${rule.line} of the configuration`;
     const remoteOutside = remoteEndOf(rule, remote);
     const origin = gate ? 'gate' : 'rule';
     if (rule.kind !== 'dynamic') {
       const outside = staticEnd(rule, inside);
-      return outside ? { binding: { ...plain, outside, remoteOutside, origin, source }, pool: null } : null;
+      return outside ? { binding: binding(outside, origin, source, remoteOutside), pool: null } : null;
     }
     const pool = this.poolOf(rule, rule.pool ?? [{ first: standInAddress, last: standInAddress }], rule.overload);
     const outside = this.takeFrom(pool, transport, inside, scope);
@@ -235,7 +235,7 @@ export class BindingTable {
     const words = rule.pool
       ? source
       : `${source}; the address of ${rule.from ?? 'its interface'} is not written down, a stand-in is used`;
-    return { binding: { ...plain, outside, remoteOutside, origin, source: words }, pool };
+    return { binding: binding(outside, origin, words, remoteOutside), pool };
   }
 
   private exhausted(pool: string): BindingRefusal {
@@ -254,12 +254,12 @@ export class BindingTable {
     if (now - this.lastSweepSeconds < 1) return false;
     this.lastSweepSeconds = now;
     let freed = false;
-    for (const held of this.held.values()) {
-      if (!held.pool || now - held.lastSeconds <= held.idleSeconds) continue;
-      this.held.delete(held.key);
-      held.pool.release(held.binding.transport, held.binding.outside, held.scope);
-      freed = true;
-    }
+    for (const table of [this.held, this.scoped])
+      for (const held of table.values()) {
+        if (!held.pool || now - held.lastSeconds <= held.idleSeconds) continue;
+        this.forget(held);
+        freed = true;
+      }
     return freed;
   }
 
@@ -283,25 +283,4 @@ export class BindingTable {
     }
     return pool;
   }
-}
-
-function staticEnd(rule: NatRule, inside: BindingEnd): BindingEnd | null {
-  const { global } = rule;
-  if (rule.kind === 'static-network') {
-    const moved =
-      global?.address && rule.networkLength !== undefined
-        ? moveNetwork(global.address, rule.networkLength, inside.address)
-        : null;
-    return moved === null ? null : { address: moved, port: inside.port };
-  }
-  return global ? { address: global.address ?? standInAddress, port: global.port ?? inside.port } : null;
-}
-
-function remoteEndOf(rule: NatRule, remote: BindingEnd): BindingEnd | null {
-  if (rule.nat64Prefix) {
-    const address = embeddedIpv4(rule.nat64Prefix, remote.address);
-    return address === null ? null : { address, port: remote.port };
-  }
-  const translated: NatEndpoint | undefined = rule.destination?.translated;
-  return translated?.address ? { address: translated.address, port: translated.port ?? remote.port } : null;
 }

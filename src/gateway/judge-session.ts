@@ -8,7 +8,7 @@ import type { Session } from '../alg/session.ts';
 import { formatEndpoint } from '../base/address.ts';
 import type { AlgHandling, StrictAction } from './alg-handling.ts';
 import { gateNeed, type GateScene } from './gate-need.ts';
-import { settingOf } from './profile.ts';
+import { settingOf, type AlgDecision, type Profile } from './profile.ts';
 import { replaySession, type SessionReplay } from './replay.ts';
 import type { BreakCause, GateOutcome, SessionOutcome } from './session-outcome.ts';
 import type { Sourced } from './sourced.ts';
@@ -145,6 +145,24 @@ function causeOf(
   if (replay.decision.state === 'off' && setting?.state === 'on' && port !== '*' && !setting.ports.includes(port))
     return { kind: 'port-not-watched', alg, transport, port };
   return replay.decision.state === 'off' ? { kind: 'alg-off', alg, transport } : { kind: 'other' };
+}
+
+/** Of a session that nothing can happen to. */
+export function passingOutcome(session: Session, decision: AlgDecision, { platform, title }: Profile): SessionOutcome {
+  const isRead = decision.state === 'on';
+  return {
+    session,
+    result: 'passes',
+    verdict: isRead ? 'translate' : 'forward',
+    packet: null,
+    reason: decision.reason,
+    verified: decision.setting?.verified ?? true,
+    decision,
+    flowState: isRead ? 'Watch' : 'Forward',
+    gates: [],
+    replay: { platform, title, decision, verdicts: [], broken: null, undecided: null },
+    cause: null,
+  };
 }
 
 /** What becomes of the session under the scene's profile. */

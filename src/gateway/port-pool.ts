@@ -48,8 +48,9 @@ interface UsedPorts {
 export class PortPool {
   private readonly wish: PortPoolWish;
   private readonly addresses: readonly string[];
-  /** By `transport|outside address|scope`. */
-  private readonly used = new Map<string, UsedPorts>();
+  /** By outside address and transport, of bindings for every remote; the others by `address|transport|scope`. */
+  private readonly used = new Map<string, Map<string, UsedPorts>>();
+  private readonly scoped = new Map<string, UsedPorts>();
   private readonly addressOfHost = new Map<string, string>();
   private nextAddress = 0;
 
@@ -120,9 +121,14 @@ export class PortPool {
   }
 
   private usedOf(transport: string, address: string, scope: string): UsedPorts {
-    const key = `${transport}|${address}|${scope}`;
-    let used = this.used.get(key);
-    if (!used) this.used.set(key, (used = { ports: new Set(), next: 0, full: [false, false] }));
+    let table = this.scoped;
+    let key = transport;
+    if (scope === '') {
+      table = this.used.get(address) ?? new Map<string, UsedPorts>();
+      this.used.set(address, table);
+    } else key = `${address}|${transport}|${scope}`;
+    let used = table.get(key);
+    if (!used) table.set(key, (used = { ports: new Set(), next: 0, full: [false, false] }));
     return used;
   }
 }

@@ -81,8 +81,30 @@ const exempts = (exemption: Exemption, alg: AlgId, transport: Transport, endpoin
   exemption.address === endpoint.address &&
   (exemption.port === null || exemption.port === endpoint.port);
 
+/** Decisions by profile: without exemptions they depend on the server's port alone, and sessions are many. */
+const decisions = new WeakMap<Profile, Map<string, AlgDecision>>();
+
 /** Whether the ALG reads a session between `client` and `server` under the profile. */
 export function decideAlg(
+  profile: Profile,
+  alg: AlgId,
+  transport: Transport,
+  client: GateEndpoint,
+  server: GateEndpoint,
+): AlgDecision {
+  if (profile.exemptions.length > 0) return decide(profile, alg, transport, client, server);
+  let known = decisions.get(profile);
+  if (!known) decisions.set(profile, (known = new Map<string, AlgDecision>()));
+  const key = `${alg}|${transport}|${server.port}`;
+  let decision = known.get(key);
+  if (!decision) {
+    decision = decide(profile, alg, transport, client, server);
+    known.set(key, decision);
+  }
+  return decision;
+}
+
+function decide(
   profile: Profile,
   alg: AlgId,
   transport: Transport,

@@ -76,6 +76,8 @@ class PacketWalk {
   private readonly reasons: Uint16Array;
   private readonly lastSeconds: Float64Array;
   private readonly bindingNumbers: Int32Array;
+  /** Direction in which the inside end of a flow sends; of flows that cross the gateway. */
+  private readonly outwardDirections: Uint8Array;
   /** Echo requests under way, or the time of the SYN, by flow; only where the profile asks. */
   private readonly counters: Float64Array;
   private readonly outcomes: SessionOutcome[] = [];
@@ -87,6 +89,7 @@ class PacketWalk {
   /** With what is doubtful about it, or null. */
   private readonly openGates = new Map<number, string | null>();
   private readonly closesAfterAnswer = new Map<number, string>();
+  private readonly addressTexts = new Map<number, string>();
   private readonly handshakeSeconds: number;
 
   constructor(evidence: ReplayEvidence, profile: Profile) {
@@ -100,6 +103,7 @@ class PacketWalk {
     this.lastSeconds = new Float64Array(flows.count);
     this.bindingNumbers = new Int32Array(flows.count).fill(-1);
     this.counters = new Float64Array(flows.count);
+    this.outwardDirections = new Uint8Array(flows.count);
     this.handshakeSeconds = secondsOf(profile.timers['tcp-handshake']);
   }
 
@@ -248,16 +252,28 @@ class PacketWalk {
 
   private ends(flow: number): { readonly inside: BindingEnd; readonly remote: BindingEnd } {
     const { flows } = this.evidence.analysis;
-    const client = { address: flows.clientAddress(flow), port: flows.clientPort(flow) };
-    const server = { address: flows.serverAddress(flow), port: flows.serverPort(flow) };
-    return this.evidence.sides.clientInside(flow)
-      ? { inside: client, remote: server }
-      : { inside: server, remote: client };
+    const client = { address: this.addressText(flow, true), port: flows.clientPort(flow) };
+    const server = { address: this.addressText(flow, false), port: flows.serverPort(flow) };
+    const clientInside = flows.fromClient(flow, this.outwardDirections[flow] ?? 0);
+    return clientInside ? { inside: client, remote: server } : { inside: server, remote: client };
+  }
+
+  /** Hosts are few and flows are many: their texts are made once. */
+  private addressText(flow: number, ofClient: boolean): string {
+    const { flows } = this.evidence.analysis;
+    const first = flows.fromClient(flow, 0) === ofClient;
+    const address = first ? flows.addressFirst(flow) : flows.addressOther(flow);
+    const key = flows.ipVersion(flow) === 4 ? address : address + 2 ** 32;
+    let text = this.addressTexts.get(key);
+    if (text === undefined) {
+      text = ofClient ? flows.clientAddress(flow) : flows.serverAddress(flow);
+      this.addressTexts.set(key, text);
+    }
+    return text;
   }
 
   private isOutward(flow: number, packet: number): boolean {
-    const { index, flows } = this.evidence.analysis;
-    return flows.fromClient(flow, index.direction(packet)) === this.evidence.sides.clientInside(flow);
+    return this.evidence.analysis.index.direction(packet) === this.outwardDirections[flow];
   }
 
   private begin(flow: number, packet: number): void {
@@ -265,6 +281,7 @@ class PacketWalk {
     const { index, flows } = analysis;
     this.lastSeconds[flow] = index.seconds(packet) + index.nanoseconds(packet) / 1e9;
     if (!sides.crosses(flow)) return this.settle(flow, plan.forward, 'it does not cross the gateway');
+    this.outwardDirections[flow] = flows.fromClient(flow, 0) === sides.clientInside(flow) ? 0 : 1;
     const transport = transportOf[flows.protocol(flow)];
     if (!transport) return this.settle(flow, plan.forward, 'a protocol that the gateway does not translate');
     const { inside, remote } = this.ends(flow);

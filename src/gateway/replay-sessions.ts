@@ -8,8 +8,8 @@ import type { Session } from '../alg/session.ts';
 import { BindingTable } from './binding-table.ts';
 import type { LearntBinding, LearntHost } from './binding.ts';
 import type { GateScene } from './gate-need.ts';
-import { judgeSession } from './judge-session.ts';
-import { settingOf, type Profile } from './profile.ts';
+import { judgeSession, passingOutcome } from './judge-session.ts';
+import { decideAlg, settingOf, type Profile } from './profile.ts';
 import type { SessionOutcome } from './session-outcome.ts';
 import { inferSides, type Sides } from './sides.ts';
 
@@ -71,12 +71,17 @@ export function replayOneSession(
   if (!sides.crosses(session.flow)) return null;
   // Every gateway handles these; only what a profile says of them is worth a row.
   if ((alg === 'icmp' || alg === 'traceroute') && !settingOf(profile, alg, transport)) return null;
+  const ends = sessionEnds(analysis, session);
+  const decision = decideAlg(profile, alg, transport, ends.client, ends.server);
+  // Most sessions of most captures are lookups: nothing is to be judged where there is neither a limit nor a gate.
+  const isPlain = session.gates.length === 0 && !decision.setting?.limit && decision.state !== 'unknown';
+  if (isPlain && evidence.messagesOf === undefined) return passingOutcome(session, decision, profile);
   const scene: GateScene = {
     profile,
     sides,
     bindings,
     messages: evidence.messagesOf?.(session) ?? session.messages,
-    ...sessionEnds(analysis, session),
+    ...ends,
     insideSendsFirst: (flow) => {
       if (!sides.crosses(flow)) return undefined;
       const fromClient = analysis.flows.fromClient(flow, analysis.index.direction(analysis.flows.firstPacket(flow)));

@@ -59,6 +59,8 @@ export function compileRules(rules: readonly NatRule[]): RuleMatcher {
     sources: prefixesOf(rule.sources),
     destinations: prefixesOf(rule.destinations),
   }));
+  const none = (): null => null;
+  if (compiled.length === 0) return { outward: none, inward: none };
   return {
     outward: (transport, inside, remote) =>
       compiled.find(

@@ -95,51 +95,49 @@ function chooser(
       decide: (_text, bytes) => prefixes.some((prefix) => prefixHolds(prefix, bytes)),
       reason: 'Inside is what the configuration, or the user, names as inside.',
     };
-  const { votes, privates, publics } = vote(index, flows, gateFlows);
+  const { privates, publics } = kindsOf(flows);
   if (privates && publics)
     return {
       decide: (text) => isPrivateAddress(text) && !outside.has(text),
       reason: 'Private addresses are inside, public ones outside (RFC 1918, RFC 6598, RFC 4193).',
     };
+  const votes = vote(index, flows, gateFlows);
   return {
     decide: (_text, _bytes, key) => (votes.get(key) ?? 0) > 0,
     reason: `All addresses are ${privates ? 'private' : 'public'}, so inside is who begins conversations from nearby; name the inside prefixes if that is wrong.`,
   };
 }
 
-/** Votes for being inside by address, and which kinds of addresses there are. */
-function vote(
-  index: PacketIndex,
-  flows: FlowTable,
-  gateFlows: ReadonlySet<number>,
-): { readonly votes: ReadonlyMap<number, number>; readonly privates: boolean; readonly publics: boolean } {
-  const votes = new Map<number, number>();
-  const kinds = new Map<number, boolean>();
+/** Whether hosts have private and public addresses; stops as soon as both are seen. */
+function kindsOf(flows: FlowTable): { readonly privates: boolean; readonly publics: boolean } {
   let privates = false;
   let publics = false;
-  const note = (key: number, text: () => string, weight: number): void => {
-    votes.set(key, (votes.get(key) ?? 0) + weight);
-    if (kinds.has(key)) return;
-    const bytes = addressBytes(text());
-    if (!bytes || isMulticastOrBroadcast(bytes)) return;
-    const isPrivate = isPrivateAddress(text());
-    kinds.set(key, isPrivate);
-    if (isPrivate) privates = true;
-    else publics = true;
-  };
+  const count = Math.min(flows.count, mostVotingFlows);
+  for (let flow = 0; flow < count && !(privates && publics); flow += 1)
+    for (const direction of [0, 1]) {
+      const text = flows.sourceAddress(flow, direction);
+      const bytes = addressBytes(text);
+      if (!bytes || isMulticastOrBroadcast(bytes)) continue;
+      if (isPrivateAddress(text)) privates = true;
+      else publics = true;
+    }
+  return { privates, publics };
+}
+
+/** Votes for being inside by address: who begins conversations, and from how near. */
+function vote(index: PacketIndex, flows: FlowTable, gateFlows: ReadonlySet<number>): ReadonlyMap<number, number> {
+  const votes = new Map<number, number>();
+  const note = (key: number, weight: number): void => void votes.set(key, (votes.get(key) ?? 0) + weight);
   const count = Math.min(flows.count, mostVotingFlows);
   for (let flow = 0; flow < count; flow += 1) {
-    if (flows.ipVersion(flow) === 0) continue;
+    // Who begins a flow that a gate let in says nothing about sides.
+    if (gateFlows.has(flow)) continue;
     const version = flows.ipVersion(flow);
     const firstIsClient = flows.fromClient(flow, 0);
-    const tells = !gateFlows.has(flow);
     const opened = (flows.marks(flow) & flowMark.synSeen) !== 0 ? 2 : 1;
     const near = initialTtls.has(index.ttl(flows.firstPacket(flow))) ? 1 : -1;
-    const asClient = tells ? opened : 0;
-    const first = keyOf(version, flows.addressFirst(flow));
-    const other = keyOf(version, flows.addressOther(flow));
-    note(first, () => flows.sourceAddress(flow, 0), (firstIsClient ? asClient : -asClient) + (tells ? near : 0));
-    note(other, () => flows.sourceAddress(flow, 1), firstIsClient ? -asClient : asClient);
+    note(keyOf(version, flows.addressFirst(flow)), (firstIsClient ? opened : -opened) + near);
+    note(keyOf(version, flows.addressOther(flow)), firstIsClient ? -opened : opened);
   }
-  return { votes, privates, publics };
+  return votes;
 }
