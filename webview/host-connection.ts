@@ -1,5 +1,6 @@
 /** The line to the extension: questions with typed answers, and one place that knows the message format. */
 import type { LadderReply, PacketReply, RowsReply, RowsRequest } from '../src/engine/api.ts';
+import type { ReplayMatrix, ReplayReply, RewritePreview, RewritesReply } from '../src/engine/replay-api.ts';
 import type { PageNews } from './page-actions.ts';
 import type { HostMessage, PageMessage, PageRequest } from './protocol.ts';
 
@@ -15,6 +16,9 @@ interface Replies {
   readonly rows: RowsReply;
   readonly ladder: LadderReply;
   readonly packet: PacketReply;
+  readonly matrix: ReplayMatrix;
+  readonly replay: ReplayReply;
+  readonly rewrites: RewritesReply;
 }
 
 /** The question without its id, which the connection gives. */
@@ -61,6 +65,20 @@ export class HostConnection {
     return { ...reply, bytes: asBytes(reply.bytes) };
   };
 
+  readonly matrix = (): Promise<ReplayMatrix> => this.#ask<'matrix'>({ kind: 'matrix' });
+
+  readonly replay = (gateway: string): Promise<ReplayReply> => this.#ask<'replay'>({ kind: 'replay', gateway });
+
+  readonly rewrites = async (gateway: string, session: number): Promise<RewritesReply> => {
+    const reply = await this.#ask<'rewrites'>({ kind: 'rewrites', gateway, session });
+    const previews = reply.previews.map((preview): RewritePreview => ({
+      ...preview,
+      before: asBytes(preview.before),
+      after: asBytes(preview.after),
+    }));
+    return { ...reply, previews };
+  };
+
   #ask<Kind extends keyof Replies>(question: Question & { readonly kind: Kind }): Promise<Replies[Kind]> {
     const id = this.#nextId;
     this.#nextId += 1;
@@ -84,6 +102,7 @@ const hostKinds: readonly string[] = [
   'analysis',
   'failed',
   'reveal',
+  'replay',
   'reply',
 ] satisfies HostMessage['kind'][];
 

@@ -33,6 +33,8 @@ export function receive(state: PageState, message: PageNews): Partial<PageState>
       return { phase: 'failed', failure: message.message };
     case 'reveal':
       return revealPacket(message.packet);
+    case 'replay':
+      return { tab: 'replay', gateway: message.gateway };
   }
 }
 

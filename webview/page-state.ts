@@ -3,7 +3,8 @@ import type { AnalysisProgress, RowSort } from '../src/engine/api.ts';
 import type { AnalysisSummary } from '../src/report/document.ts';
 
 export type Phase = 'opening' | 'reading' | 'ready' | 'failed';
-export type InspectTab = 'ladder' | 'details';
+export const inspectTabs = ['ladder', 'details', 'replay'] as const;
+export type InspectTab = (typeof inspectTabs)[number];
 
 /** Shares of the space, 0 to 1, so that they hold at any window size. */
 export interface PaneShares {
@@ -31,6 +32,8 @@ export interface SavedState {
   readonly expanded: readonly string[] | null;
   /** Platform whose fix was looked at last. */
   readonly platform: string | null;
+  /** Gateway that the capture is replayed under; null until one was chosen. */
+  readonly gateway: string | null;
   readonly shares: PaneShares;
   /** Pixels by column id, where the user changed them. */
   readonly columnWidths: Readonly<Record<string, number>>;
@@ -77,9 +80,10 @@ export function restoreState(saved: unknown): SavedState {
     sort: rowSorts.find((sort) => sort === from['sort']) ?? 'number',
     descending: from['descending'] === true,
     topRow: countOrNull(from['topRow']) ?? 0,
-    tab: from['tab'] === 'details' ? 'details' : 'ladder',
+    tab: inspectTabs.find((tab) => tab === from['tab']) ?? 'ladder',
     expanded: Array.isArray(from['expanded']) ? from['expanded'].filter((key) => typeof key === 'string') : null,
     platform: textOrNull(from['platform']),
+    gateway: textOrNull(from['gateway']),
     shares: {
       findingsWidth: share(shares['findingsWidth'], defaultShares.findingsWidth),
       findingsHeight: share(shares['findingsHeight'], defaultShares.findingsHeight),
@@ -94,9 +98,12 @@ export function restoreState(saved: unknown): SavedState {
 
 /** The part of the state to keep. */
 export function savedPart(state: PageState): SavedState {
-  const { findingKey, packet, flow, filter, sort, descending, topRow, tab, expanded, platform, shares, columnWidths } =
-    state;
-  return { findingKey, packet, flow, filter, sort, descending, topRow, tab, expanded, platform, shares, columnWidths };
+  const { findingKey, packet, flow, filter, sort, descending, topRow, tab, expanded } = state;
+  const { platform, gateway, shares, columnWidths } = state;
+  return {
+    ...{ findingKey, packet, flow, filter, sort, descending, topRow, tab, expanded },
+    ...{ platform, gateway, shares, columnWidths },
+  };
 }
 
 export const initialState = (saved: unknown): PageState => ({

@@ -4,19 +4,22 @@ import { CaptureEditor } from './capture-editor.ts';
 import { registerCommands } from './commands.ts';
 import type { Host } from './host.ts';
 import { reportScheme } from './manifest.ts';
+import { PredictedTraces } from './replay-trace.ts';
 import { ReportDocuments } from './report-document.ts';
 import { registerTraceLanguage } from './trace-language.ts';
 
 export function activateExtension(context: ExtensionContext, host: Host): void {
-  const editor = new CaptureEditor(context.extensionUri, host);
+  const traces = new PredictedTraces();
+  const editor = new CaptureEditor(context.extensionUri, host, traces);
   const reports = new ReportDocuments();
   context.subscriptions.push(
     editor.register(),
     reports.register(),
+    traces.register(),
     workspace.onDidCloseTextDocument(({ uri }) => {
       if (uri.scheme === reportScheme) reports.forget(uri);
     }),
-    registerCommands(context, editor, reports, host),
+    registerCommands(context, editor, reports, traces, host),
     registerTraceLanguage(),
   );
 }

@@ -19,6 +19,9 @@ export class CaptureDocument implements CustomDocument {
   readonly onDidChange = this.#changed.event;
   readonly #disposed = new EventEmitter<void>();
   readonly onDidDispose = this.#disposed.event;
+  readonly #gatewayWished = new EventEmitter<void>();
+  readonly onDidWishGateway = this.#gatewayWished.event;
+  #wishedGateway: string | null = null;
   #isDisposed = false;
   #state: CaptureState = { kind: 'reading', progress: null };
   #connection: EngineConnection | null = null;
@@ -57,6 +60,33 @@ export class CaptureDocument implements CustomDocument {
   /** Null before the engine runs and after it was closed. */
   get engine(): EngineApi | null {
     return this.#connection?.engine ?? null;
+  }
+
+  /** Asks a page to show the replay under the gateway; a page that is not there yet takes the wish when it comes. */
+  wishGateway(choice: string): void {
+    this.#wishedGateway = choice;
+    this.#gatewayWished.fire();
+  }
+
+  /** The wish that no page has taken yet, once. */
+  takeWishedGateway(): string | null {
+    const wished = this.#wishedGateway;
+    this.#wishedGateway = null;
+    return wished;
+  }
+
+  /** Resolves when the capture is neither being read nor waited for: whether there is an analysis. */
+  async analyzed(): Promise<boolean> {
+    while (this.#state.kind === 'reading' && !this.#isDisposed)
+      await new Promise<void>((resolve) => {
+        const ended = [this.onDidChange, this.onDidDispose].map((event) =>
+          event(() => {
+            for (const listener of ended) listener.dispose();
+            resolve();
+          }),
+        );
+      });
+    return this.#state.kind === 'analyzed' && !this.#isDisposed;
   }
 
   /** Analyzes the capture together with `evidence`, from the start. */
@@ -109,6 +139,7 @@ export class CaptureDocument implements CustomDocument {
     this.#disposed.fire();
     this.#disposed.dispose();
     this.#changed.dispose();
+    this.#gatewayWished.dispose();
   }
 
   #close(): void {

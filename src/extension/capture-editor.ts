@@ -7,17 +7,20 @@ import { watchSources } from './capture-watcher.ts';
 import type { Host } from './host.ts';
 import { joinEvidence } from './join-evidence.ts';
 import { captureViewType, contextKeys } from './manifest.ts';
+import type { PredictedTraces } from './replay-trace.ts';
 
 export class CaptureEditor implements CustomReadonlyEditorProvider<CaptureDocument> {
   readonly #extensionUri: Uri;
   readonly #host: Host;
+  readonly #traces: PredictedTraces;
   readonly #documents = new Map<string, CaptureDocument>();
   /** Evidence that the user chose for a capture before it is open. */
   readonly #chosen = new Map<string, readonly Uri[]>();
 
-  constructor(extensionUri: Uri, host: Host) {
+  constructor(extensionUri: Uri, host: Host, traces: PredictedTraces) {
     this.#extensionUri = extensionUri;
     this.#host = host;
+    this.#traces = traces;
   }
 
   register(): Disposable {
@@ -64,7 +67,7 @@ export class CaptureEditor implements CustomReadonlyEditorProvider<CaptureDocume
   resolveCustomEditor(document: CaptureDocument, panel: WebviewPanel): void {
     const { webview } = panel;
     webview.options = { enableScripts: true, localResourceRoots: [pageRoot(this.#extensionUri)] };
-    const connection = connectPage(document, webview);
+    const connection = connectPage(document, webview, this.#traces);
     panel.onDidDispose(() => connection.dispose());
     webview.html = capturePage(webview, this.#extensionUri);
   }

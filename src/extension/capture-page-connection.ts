@@ -1,13 +1,14 @@
 /** The line between one page and its capture: state to the page, questions and wishes from it. */
 import { type Disposable, type Webview } from 'vscode';
-import type { LadderReply, PacketReply, RowsReply } from '../engine/api.ts';
-import type { HostMessage, PageMessage, PageRequest } from '../../webview/protocol.ts';
+import type { HostMessage, PageMessage, PageReply, PageRequest } from '../../webview/protocol.ts';
 import type { CaptureDocument, CaptureState } from './capture-document.ts';
 import { applyFix } from './fix-actions.ts';
+import { writeOtherSide } from './replay-other-side.ts';
+import { showTraces, type PredictedTraces } from './replay-trace.ts';
 import { showLine } from './show-line.ts';
 
 /** Serves the page in `webview` until disposed. A page that was hidden starts anew and says `ready` again. */
-export function connectPage(document: CaptureDocument, webview: Webview): Disposable {
+export function connectPage(document: CaptureDocument, webview: Webview, traces: PredictedTraces): Disposable {
   const post = (message: HostMessage): void => void webview.postMessage(message);
   let isReady = false;
   const tell = (state: CaptureState): void => {
@@ -17,12 +18,18 @@ export function connectPage(document: CaptureDocument, webview: Webview): Dispos
     else if (state.kind === 'failed') post({ kind: 'failed', message: state.message });
     else if (state.progress) post({ kind: 'progress', progress: state.progress });
   };
+  const tellGateway = (): void => {
+    const gateway = isReady ? document.takeWishedGateway() : null;
+    if (gateway !== null) post({ kind: 'replay', gateway });
+  };
   const changes = document.onDidChange(tell);
+  const wishes = document.onDidWishGateway(tellGateway);
   const messages = webview.onDidReceiveMessage((message: PageMessage) => {
     switch (message.kind) {
       case 'ready':
         isReady = true;
-        return tell(document.state);
+        tell(document.state);
+        return tellGateway();
       case 'cancel':
         return void document.cancel();
       case 'fix': {
@@ -33,6 +40,10 @@ export function connectPage(document: CaptureDocument, webview: Webview): Dispos
         const source = document.sources[message.source];
         return source ? void showLine(source, message.line) : undefined;
       }
+      case 'save-other-side':
+        return void writeOtherSide(document, message.gateway);
+      case 'compare-trace':
+        return void showTraces(document, [message.gateway], traces);
       default:
         return void reply(document, message).then(post);
     }
@@ -40,6 +51,7 @@ export function connectPage(document: CaptureDocument, webview: Webview): Dispos
   return {
     dispose: () => {
       changes.dispose();
+      wishes.dispose();
       messages.dispose();
     },
   };
@@ -60,7 +72,7 @@ async function reply(document: CaptureDocument, request: PageRequest): Promise<H
   }
 }
 
-function ask({ engine }: CaptureDocument, request: PageRequest): Promise<RowsReply | LadderReply | PacketReply> {
+function ask({ engine }: CaptureDocument, request: PageRequest): Promise<PageReply> {
   if (!engine) throw new Error('The capture is not open.');
   switch (request.kind) {
     case 'rows':
@@ -69,5 +81,11 @@ function ask({ engine }: CaptureDocument, request: PageRequest): Promise<RowsRep
       return engine.ladder(request.flow);
     case 'packet':
       return engine.packet(request.number);
+    case 'matrix':
+      return engine.matrix();
+    case 'replay':
+      return engine.replay(request.gateway);
+    case 'rewrites':
+      return engine.rewrites(request.gateway, request.session);
   }
 }

@@ -9,6 +9,8 @@ import { findEvidence } from './evidence-search.ts';
 import { exportFindings } from './export-findings.ts';
 import type { Host } from './host.ts';
 import { captureViewType, commandIds } from './manifest.ts';
+import { compareTrace, replayUnderAnother, saveOtherSide } from './replay-commands.ts';
+import type { PredictedTraces } from './replay-trace.ts';
 import type { ReportDocuments } from './report-document.ts';
 import { unpackSample } from './sample.ts';
 
@@ -16,6 +18,7 @@ export function registerCommands(
   context: ExtensionContext,
   editor: CaptureEditor,
   reports: ReportDocuments,
+  traces: PredictedTraces,
   host: Host,
 ): Disposable {
   const withAnalysis =
@@ -53,6 +56,9 @@ export function registerCommands(
     },
     showReport: withAnalysis((uri, analysis) => reports.show(uri, analysis)),
     exportFindings: withAnalysis(exportFindings),
+    replay: (given) => replayUnderAnother(given, editor),
+    saveOtherSide: (given) => saveOtherSide(given, editor),
+    compareTrace: (given) => compareTrace(given, editor, traces),
   };
   return Disposable.from(
     ...Object.entries(handlers).map(([name, handler]) =>

@@ -3,6 +3,7 @@
 export const captureViewType = 'algTrace.capture';
 export const traceLanguage = 'nat-alg-trace';
 export const reportScheme = 'alg-trace-report';
+export const predictedTraceScheme = 'alg-trace-predicted';
 
 /** Commands that users find: each is in `contributes.commands`. */
 export const commandIds = {
@@ -12,6 +13,9 @@ export const commandIds = {
   reload: 'algTrace.reload',
   showReport: 'algTrace.showReport',
   exportFindings: 'algTrace.exportFindings',
+  replay: 'algTrace.replay',
+  saveOtherSide: 'algTrace.saveOtherSide',
+  compareTrace: 'algTrace.compareTrace',
 } as const;
 
 /** Commands that only Quick Fixes and hovers run, with arguments: not in `contributes.commands`. */

@@ -1,7 +1,7 @@
 /** Which open texts are traces, and their lines: by language, or by content where another extension owns the file's ending. */
 import { languages, Range, workspace, type Disposable, type DocumentFilter, type TextDocument } from 'vscode';
 import { looksLikeTrace } from '../platform/cisco-ios/trace/detection.ts';
-import { settingIds, traceLanguage } from './manifest.ts';
+import { predictedTraceScheme, settingIds, traceLanguage } from './manifest.ts';
 
 /** Languages that logs arrive in; `log` is VS Code's own and that of several extensions. */
 const logLanguages = ['log', 'plaintext'];
@@ -10,6 +10,9 @@ const logLanguages = ['log', 'plaintext'];
 export const traceSelector: readonly DocumentFilter[] = [traceLanguage, ...logLanguages].map((language) => ({
   language,
 }));
+
+/** Documents that repeat what another one says. */
+const copySchemes: readonly string[] = ['git', 'output', predictedTraceScheme];
 
 /** Lines that decide. */
 const examinedLines = 300;
@@ -29,8 +32,8 @@ export function traceLines(document: TextDocument): readonly string[] | null {
 }
 
 function isTrace(document: TextDocument): boolean {
-  // The source-control view's copies of a file would show every problem twice.
-  if (document.uri.scheme === 'git' || document.uri.scheme === 'output') return false;
+  // The source-control view's copies of a file, and a comparison's, would show every problem twice.
+  if (copySchemes.includes(document.uri.scheme)) return false;
   return document.languageId === traceLanguage || (isLog(document) && holdsTrace(document));
 }
 
