@@ -13,6 +13,23 @@ test.each([
   [['help', 'analyze'], { command: 'help', topic: 'analyze' }],
   [['analyze', '-h'], { command: 'help', topic: 'analyze' }],
   [['--version'], { command: 'version' }],
+  [['help', 'replay'], { command: 'help', topic: 'replay' }],
+  [
+    ['replay', 'a.pcap', '--platform', 'fortios', '--fix'],
+    {
+      command: 'replay',
+      files: ['a.pcap'],
+      json: false,
+      color: 'auto',
+      platform: 'fortios',
+      config: null,
+      all: false,
+      fix: true,
+      write: null,
+      trace: false,
+      inside: [],
+    },
+  ],
 ])('%j', (words, expected) => {
   expect(readArguments(words)).toEqual(expected);
 });
