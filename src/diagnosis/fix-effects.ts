@@ -7,7 +7,7 @@ import type { EvidenceSet } from './evidence-set.ts';
 import { learnBindings } from './learn-bindings.ts';
 
 /** Beyond it the question costs more than it is worth beside every fix; the replay command answers it for any size. */
-const mostSessions = 2000;
+const mostSessions = 500;
 
 interface Scene {
   /** Sessions when it was made: a capture that is still being read has more later. */
