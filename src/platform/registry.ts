@@ -5,6 +5,7 @@ import { ciscoIosXe } from './cisco-ios-xe/cisco-ios-xe.ts';
 import { fortiOs } from './fortios/fortios.ts';
 import { junosServices } from './junos-services/junos-services.ts';
 import { junosSrx } from './junos-srx/junos-srx.ts';
+import { linuxNetfilter } from './linux-netfilter/linux-netfilter.ts';
 import { mikrotikRouterOs } from './mikrotik-routeros/mikrotik-routeros.ts';
 import type { Platform, PlatformId } from './platform.ts';
 
@@ -15,6 +16,7 @@ export const platforms: readonly Platform[] = [
   ciscoAsa,
   junosSrx,
   junosServices,
+  linuxNetfilter,
   mikrotikRouterOs,
   fortiOs,
 ];

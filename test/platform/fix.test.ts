@@ -8,6 +8,7 @@ import { iosXeCommands } from '../../src/platform/cisco-ios-xe/commands.ts';
 import { findForm, type CommandForm } from '../../src/platform/command-table.ts';
 import { fixesFor, provenFixesFor } from '../../src/platform/fix.ts';
 import { srxCommands } from '../../src/platform/junos-srx/commands.ts';
+import { linuxCommands } from '../../src/platform/linux-netfilter/commands.ts';
 import { routerOsCommands } from '../../src/platform/mikrotik-routeros/commands.ts';
 import type { FixContext, ProposedFix } from '../../src/platform/platform.ts';
 import { platforms } from '../../src/platform/registry.ts';
@@ -22,6 +23,7 @@ const tables: Readonly<Record<string, readonly CommandForm[]>> = {
   'cisco-ios-xe': iosXeCommands,
   'cisco-asa': asaCommands,
   'junos-srx': srxCommands,
+  'linux-netfilter': linuxCommands,
   'mikrotik-routeros': routerOsCommands,
   fortios: fortiOsCommands,
 };
