@@ -65,9 +65,15 @@ function addBlock(text: string, place: Place, kind: 'chain' | 'ct', command: str
   if (blockOf(text, kind, place)) return text;
   const heading = kind === 'ct' ? `\tct helper ${place.name} {` : `\tchain ${place.name} {`;
   const statements = insideBraces(command);
-  const written = kind === 'ct' ? statements : [`${statements.join('; ')}; policy accept;`];
+  const written =
+    kind === 'ct' ? [...statements, `l3proto ${place.family}`] : [`${statements.join('; ')}; policy accept;`];
   const block = [heading, ...written.map((line) => `\t\t${line}`), '\t}'];
-  return insertLines(text, kind === 'ct' ? table.line + 1 : table.endLine, block);
+  const empty = table.endLine === table.line + 1;
+  // Listed with a blank line between blocks, objects before chains.
+  if (empty) return insertLines(text, table.endLine, block);
+  return kind === 'ct'
+    ? insertLines(text, table.line + 1, [...block, ''])
+    : insertLines(text, table.endLine, ['', ...block]);
 }
 
 function addRule(text: string, place: Place, rule: string, first: boolean): string | null {

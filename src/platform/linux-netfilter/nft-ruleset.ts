@@ -56,7 +56,9 @@ interface Token {
   readonly quoted: boolean;
   readonly line: number;
   readonly column: number;
-  readonly end: number;
+  end: number;
+  /** Of the `# handle 5` behind it. */
+  handle: number | null;
   /** First and last token of their line. */
   readonly first: boolean;
   last: boolean;
@@ -77,7 +79,7 @@ const blockWords = new Set([
 ]);
 const mostTokens = 4_000_000;
 
-/** Tokens of the whole text; `#` begins a comment, except that `# handle 5` is kept as the word `#handle=5`. */
+/** Tokens of the whole text; `#` begins a comment, except that the last token of a line keeps the number of `# handle 5`. */
 function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = [];
   const lines = text.slice(0, 16 * 1024 * 1024).split(/\r\n|\n|\r/);
@@ -85,14 +87,27 @@ function tokensOf(text: string): readonly Token[] {
     if (raw.length > 8000 || tokens.length > mostTokens) continue;
     const before = tokens.length;
     const push = (word: string, column: number, end: number, quoted = false): void => {
-      tokens.push({ text: word, quoted, line: index + 1, column, end, first: tokens.length === before, last: false });
+      tokens.push({
+        text: word,
+        quoted,
+        line: index + 1,
+        column,
+        end,
+        handle: null,
+        first: tokens.length === before,
+        last: false,
+      });
     };
     const pattern = /"([^"]*)"|#.*$|[{};,]|[^\s{};,"#]+/g;
     for (let match = pattern.exec(raw); match; match = pattern.exec(raw)) {
       const [word] = match;
       if (word.startsWith('#')) {
         const handle = /^# handle (\d{1,9})\s*$/.exec(word)?.[1];
-        if (handle !== undefined) push(`#handle=${handle}`, match.index, match.index + word.length);
+        const last = tokens.at(-1);
+        if (handle !== undefined && last && tokens.length > before) {
+          last.handle = Number(handle);
+          if (last.text !== '{' && last.text !== '}') last.end = match.index + word.trimEnd().length;
+        }
         break;
       }
       push(match[1] ?? word, match.index, match.index + word.length, match[1] !== undefined);
@@ -128,9 +143,7 @@ function blockStatements(text: string): { readonly statements: NftStatement[]; r
     const last = current.at(-1);
     const inside = open.at(-1);
     if (first && last && inside && inside.kind !== 'table') {
-      const handle = current.find((token) => token.text.startsWith('#handle='));
-      const kept = current.filter((token) => token !== handle);
-      const words = kept.map((token) => token.text);
+      const words = current.map((token) => token.text);
       const hook = inside.kind === 'chain' && words[0] === 'type' && words.includes('hook');
       const policy = inside.kind === 'chain' && words[0] === 'policy';
       const kind = hook || policy ? 'hook' : kindOf(inside.kind);
@@ -147,7 +160,7 @@ function blockStatements(text: string): { readonly statements: NftStatement[]; r
           endLine: last.line,
           startColumn: first.column,
           endColumn: last.end,
-          handle: handle ? Number(handle.text.slice(8)) : null,
+          handle: last.handle,
           insert: false,
         });
     }

@@ -136,7 +136,7 @@ test('a ruleset of nftables', () => {
     lineOf('dnat ip to 10.0.0.10:80'),
     lineOf('dnat to 10.0.0.12'),
     lineOf('10.9.0.0/16'),
-    lineOf('snat ip to'),
+    lineOf('snat to'),
     lineOf('oifname "wan0" masquerade'),
   ]);
   expect(profile.nat.map(({ kind, transport, sources, pool, poolPorts, global }) => [kind, transport, sources, pool, poolPorts, global?.port])).toEqual([
@@ -144,7 +144,7 @@ test('a ruleset of nftables', () => {
     ['static', 'tcp', undefined, undefined, undefined, 443],
     ['static', 'udp', undefined, undefined, undefined, 443],
     ['exempt', null, ['10.0.0.0/24', '10.1.0.0/24'], undefined, undefined, undefined],
-    ['dynamic', null, ['10.0.0.0/24', '10.1.0.0/24'], [{ first: '203.0.113.20', last: '203.0.113.29' }], { first: 1024, last: 2047 }, undefined],
+    ['dynamic', 'tcp', ['10.0.0.0/24', '10.1.0.0/24'], [{ first: '203.0.113.20', last: '203.0.113.29' }], { first: 1024, last: 2047 }, undefined],
     ['dynamic', null, undefined, undefined, undefined, undefined],
   ]); // prettier-ignore
   expect(profile.checks?.statefulFirewall?.value).toBe(true);

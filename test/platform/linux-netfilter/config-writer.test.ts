@@ -117,13 +117,23 @@ test('a chain with helpers alone is emptied and filled again; one with other rul
   expect(deleted?.commands).toEqual(['nft delete rule inet fw prerouting handle 7']);
 });
 
+test('a listing with handles is edited in place', () => {
+  const listed =
+    'table inet fw { # handle 1\n\tct helper f { # handle 3\n\t\ttype "ftp" protocol tcp\n\t\tl3proto inet\n\t}\n\n\tchain p { # handle 1\n\t\ttype filter hook prerouting priority filter; policy accept;\n\t\tip saddr 192.0.2.9 drop # handle 6\n\t\ttcp dport 21 ct helper set "f" # handle 7\n\t}\n}\n';
+  const [off] = forText(listed, ofAlg('alg-off', 'ftp', 'tcp'));
+  expect(off?.commands).toEqual(['nft delete rule inet fw p handle 7']);
+  const changed = apply(listed, off?.commands ?? []);
+  expect(changed).toBe(listed.replace('\t\ttcp dport 21 ct helper set "f" # handle 7\n', ''));
+  expect(apply(changed, off?.rollback ?? [])).toBe(listed.replace(' # handle 7', ''));
+});
+
 test('a table of its own appears as it is listed, and goes as a whole', () => {
   const listed =
     'table ip nat {\n\tchain postrouting {\n\t\ttype nat hook postrouting priority srcnat; policy accept;\n\t\toifname "wan0" masquerade\n\t}\n}\n';
   const [on] = forText(listed, ofAlg('alg-on', 'ftp', 'tcp'));
   const changed = apply(listed, on?.commands ?? []);
   expect(changed).toBe(
-    `${listed}table inet alg_ftp_tcp {\n\tct helper ftp-tcp {\n\t\ttype "ftp" protocol tcp\n\t}\n\tchain prerouting {\n\t\ttype filter hook prerouting priority filter; policy accept;\n\t\ttcp dport 21 ct helper set "ftp-tcp"\n\t}\n}\n`,
+    `${listed}table inet alg_ftp_tcp {\n\tct helper ftp-tcp {\n\t\ttype "ftp" protocol tcp\n\t\tl3proto inet\n\t}\n\n\tchain prerouting {\n\t\ttype filter hook prerouting priority filter; policy accept;\n\t\ttcp dport 21 ct helper set "ftp-tcp"\n\t}\n}\n`,
   );
   expect(apply(changed, on?.rollback ?? [])).toBe(listed);
 });

@@ -29,13 +29,6 @@ COMMIT
 `;
 
 export const nftRulesetText = `table inet fw {
-	set inside {
-		type ipv4_addr
-		flags interval
-		elements = { 10.0.0.0/24,
-			     10.1.0.0/24 }
-	}
-
 	ct helper ftp-standard {
 		type "ftp" protocol tcp
 		l3proto inet
@@ -59,6 +52,13 @@ export const nftRulesetText = `table inet fw {
 	}
 }
 table ip nat {
+	set inside {
+		type ipv4_addr
+		flags interval
+		elements = { 10.0.0.0/24,
+			     10.1.0.0/24 }
+	}
+
 	chain prerouting {
 		type nat hook prerouting priority dstnat; policy accept;
 		ip daddr 203.0.113.5 tcp dport 8080 counter packets 3 bytes 180 dnat ip to 10.0.0.10:80
@@ -68,7 +68,7 @@ table ip nat {
 	chain postrouting {
 		type nat hook postrouting priority srcnat; policy accept;
 		ip saddr @inside ip daddr 10.9.0.0/16 return
-		ip saddr { 10.0.0.0/24, 10.1.0.0/24 } oifname "wan0" snat ip to 203.0.113.20-203.0.113.29:1024-2047
+		ip saddr { 10.0.0.0/24, 10.1.0.0/24 } oifname "wan0" meta l4proto tcp snat to 203.0.113.20-203.0.113.29:1024-2047
 		oifname "wan0" masquerade
 	}
 }
