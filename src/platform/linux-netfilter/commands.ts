@@ -15,7 +15,9 @@ const uci = 'OpenWrt UCI command line (openwrt.org, base-system/uci)';
 const configure = (form: string, source: string): CommandForm => ({ form, mode: 'configure', source, verified: true });
 const exec = (form: string, source: string): CommandForm => ({ form, mode: 'exec', source, verified: true });
 
-const names = [...new Set(conntrackHelpers.filter(({ alg }) => alg !== null).map(({ name }) => name))];
+/** Helpers that every kernel has the sources of; a rule that names another does not load. */
+const written = conntrackHelpers.filter(({ alg, inKernel }) => alg !== null && inKernel);
+const names = [...new Set(written.map(({ name }) => name))];
 const transports = ['tcp', 'udp'] as const;
 
 /** Matches that a rule may have before its ports, in the order in which they are written. */
@@ -53,14 +55,12 @@ export const nftMatches = ['', ' iifname "{name}"', ' ip saddr {prefix}', ' ip d
 const nftForms: readonly CommandForm[] = [
   configure('nft add table inet {name}', nftManual),
   configure('nft delete table inet {name}', nftManual),
-  ...conntrackHelpers
-    .filter(({ alg }) => alg !== null)
-    .map(({ name, transport }) =>
-      configure(
-        `nft add ct helper inet {name} {name} '{ type "${name}" protocol ${transport}; }'`,
-        `${nftManual}, CT HELPER`,
-      ),
+  ...written.map(({ name, transport }) =>
+    configure(
+      `nft add ct helper inet {name} {name} '{ type "${name}" protocol ${transport}; }'`,
+      `${nftManual}, CT HELPER`,
     ),
+  ),
   configure(`nft add chain inet {name} prerouting '{ type filter hook prerouting priority filter; }'`, nftManual),
   ...nftMatches.flatMap((matches) =>
     transports.map((transport) =>

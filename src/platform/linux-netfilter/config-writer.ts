@@ -141,6 +141,7 @@ function algOn(change: ProfileChange & { kind: 'alg-on' }, context: FixContext):
     ports: setting.ports,
     change: protocolChange('alg-on', alg, transport),
   };
+  if (!helper.inKernel) return [];
   return writable(languages).flatMap((dialect) => attachFix(dialect, helper, attaching, context));
 }
 

@@ -66,7 +66,9 @@ const setting = (helper: ConntrackHelper): readonly AlgSetting[] => {
       alg: helper.alg,
       transport: helper.transport,
       state: 'off',
-      source: notAttached,
+      source: helper.inKernel
+        ? notAttached
+        : `${notAttached}; the kernel itself has no such helper, OpenWrt has a package`,
       verified: true,
       ports: [helper.port],
       limit: null,
