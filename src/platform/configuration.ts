@@ -6,13 +6,17 @@ import { detectPlatform, type PlatformDetection } from './detect.ts';
 import type { ConfigurationReading, PlatformId } from './platform.ts';
 import { platformOf } from './registry.ts';
 
-/** The reading, or null when the text is for no platform whose reader exists. `platform` overrides the detection. */
+/**
+ * The reading, or null when the text is for no platform whose reader exists, or a log: what only shows marks of logs is no
+ * configuration. `platform` overrides the detection.
+ */
 export function readConfiguration(
   text: string,
   platform?: PlatformId | null,
 ): { readonly reading: ConfigurationReading | null; readonly detection: PlatformDetection } {
   const detection = detectPlatform(text);
-  const id = platform ?? detection.platform;
+  const found = detection.platform ? platformOf(detection.platform) : undefined;
+  const id = platform ?? (found && found.detectConfiguration(text).score > 0 ? found.id : null);
   const reading = (id ? platformOf(id)?.readConfiguration?.(text) : undefined) ?? null;
   return { reading, detection };
 }
