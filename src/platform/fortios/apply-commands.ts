@@ -1,5 +1,5 @@
 /** A configuration with `config … end` commands carried out, as `show` would then print it. Other lines stay as they are. */
-import { isBackup, listsEveryHelper } from './config-reader.ts';
+import { isBackup, listsEveryHelper } from './model-reader.ts';
 import { configurationTree, sectionsNamed, valueOf, type FortiNode } from './configuration-tree.ts';
 import { defaultSessionHelpers } from './session-helpers.ts';
 

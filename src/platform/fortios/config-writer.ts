@@ -9,7 +9,8 @@ import { renderCommand } from '../command-table.ts';
 import type { FixContext, ProposedFix } from '../platform.ts';
 import { changesBetween, defaultModel, helpersOf, settingIn, type FortiModel } from './alg-model.ts';
 import { fortiOsCommands } from './commands.ts';
-import { modelOfReading, sipKeyword } from './config-reader.ts';
+import { sipKeyword } from './alg-statements.ts';
+import { modelOfReading } from './model-reader.ts';
 import { fortiOsProfile } from './profile.ts';
 import { defaultSessionHelpers, helperName, type SessionHelper } from './session-helpers.ts';
 
