@@ -12,8 +12,8 @@ import { linuxCommands } from './commands.ts';
 import { fixOf, flushOf, losesNothingHidden, protocolChange, type Dialect } from './fix-parts.ts';
 import { commandsBetween, helperRules, nftAddCommands, type HelperRule } from './helper-rules.ts';
 import { helperNamed, helperOfAlg, type ConntrackHelper } from './helpers.ts';
-import { sysctlIn } from './kernel-reader.ts';
-import { linuxProfile, timerSysctls } from './profile.ts';
+import { linuxProfile } from './profile.ts';
+import { timerFix } from './timer-writer.ts';
 import { uciOff, uciOn } from './uci-writer.ts';
 
 const settingFor = ({ configuration }: FixContext, alg: AlgId, transport: Transport): AlgSetting | undefined =>
@@ -295,39 +295,6 @@ function watchPort(change: ProfileChange & { kind: 'watch-port' }, context: FixC
       rollback: commandsBetween(after, before),
       flush,
       risk: `Whatever uses ${transport.toUpperCase()} port ${port} is taken for ${algTitle(alg)}, of every host. ${words}`,
-      change,
-    },
-    context,
-  );
-}
-
-/** Value of a sysctl in the configuration, or its default. */
-function sysctlValue(context: FixContext, name: string, otherwise: number): number {
-  const found = context.configuration?.statements.findLast(({ text }) => sysctlIn(text)?.name === name);
-  return found ? (sysctlIn(found.text)?.value ?? otherwise) : otherwise;
-}
-
-const shortUdp = { name: 'nf_conntrack_udp_timeout', seconds: 30 } as const;
-
-function timerFix(change: ProfileChange & { kind: 'timer' }, context: FixContext): readonly ProposedFix[] {
-  const entry = timerSysctls[change.timer];
-  if (!entry || change.seconds < 1) return [];
-  const before = sysctlValue(context, entry.name, entry.seconds);
-  if (before === change.seconds) return [];
-  const set = (name: string, seconds: number): string | null =>
-    render(`sysctl -w net.netfilter.${name}={number}`, [seconds]);
-  // A registration is answered within a second, so its flow never becomes a stream: the short time must grow as well.
-  const short = change.timer === 'udp' ? sysctlValue(context, shortUdp.name, shortUdp.seconds) : change.seconds;
-  const both = short < change.seconds;
-  return fixOf(
-    {
-      dialect: 'sysctl',
-      title: `${entry.name} of ${change.seconds} s`,
-      commands: [set(entry.name, change.seconds), ...(both ? [set(shortUdp.name, change.seconds)] : [])],
-      rollback: [set(entry.name, before), ...(both ? [set(shortUdp.name, short)] : [])],
-      look: [`sysctl net.netfilter.${entry.name}`],
-      flush: [],
-      risk: `Every such flow of every host is kept for ${change.seconds} s, so the connection table grows or shrinks with it.${both ? ' Flows younger than two seconds have nf_conntrack_udp_timeout, which is raised, too.' : ''} Flows that exist take the new time with their next packet.`,
       change,
     },
     context,
