@@ -1,5 +1,5 @@
 /** Where the lines, arrows and texts of a ladder diagram go; numbers only, so that the drawing has nothing to decide. */
-import type { LadderReply, LadderStep } from '../src/engine/api.ts';
+import type { LadderGate, LadderReply, LadderStep } from '../src/engine/api.ts';
 
 export type LifelineRole = 'client' | 'gateway' | 'server';
 
@@ -19,9 +19,11 @@ export interface LadderArrow {
 
 export interface LadderRow {
   readonly step: LadderStep;
+  /** Set for the row of a gate, which stands below the packet that opened it. */
+  readonly gate: LadderGate | null;
   readonly top: number;
   readonly height: number;
-  /** Null for a log line, which is a note and no packet. */
+  /** Null for a log line and a gate, which are notes and no packets. */
   readonly arrow: LadderArrow | null;
 }
 
@@ -34,6 +36,8 @@ export interface LadderLayout {
   readonly rows: readonly LadderRow[];
   /** Steps beyond what one diagram draws. */
   readonly undrawn: number;
+  /** Gates of packets that are left out. */
+  readonly hiddenGates: number;
 }
 
 export const ladderRowHeight = 36;
@@ -57,22 +61,33 @@ export function layoutLadder(reply: LadderReply, availableWidth: number): Ladder
     ...(reply.gateway === null ? [] : [{ role: 'gateway', label: reply.gateway, x: gatewayX } as const]),
     { role: 'server', label: reply.server, x: serverX },
   ];
-  const rows = reply.steps.slice(0, maxDrawnSteps).map((step, index): LadderRow => {
-    const top = index * ladderRowHeight;
-    return {
-      step,
-      top,
-      height: ladderRowHeight,
-      arrow: step.kind === 'log' ? null : arrowOf(step, reply.gateway !== null, clientX, gatewayX, serverX, top),
-    };
-  });
+  const rows: LadderRow[] = [];
+  const gates = new Map<number, LadderGate[]>();
+  for (const gate of reply.gates) gates.set(gate.packet, [...(gates.get(gate.packet) ?? []), gate]);
+  const steps = reply.steps.slice(0, maxDrawnSteps);
+  const addRow = (step: LadderStep, gate: LadderGate | null): void => {
+    const top = rows.length * ladderRowHeight;
+    const isPacket = step.kind !== 'log' && gate === null;
+    const arrow = isPacket ? arrowOf(step, reply.gateway !== null, clientX, gatewayX, serverX, top) : null;
+    rows.push({ step, gate, top, height: ladderRowHeight, arrow });
+  };
+  let hiddenGates = reply.gates.length;
+  for (const step of steps) {
+    addRow(step, null);
+    if (step.kind === 'log') continue;
+    const opened = gates.get(step.packet) ?? [];
+    gates.delete(step.packet);
+    hiddenGates -= opened.length;
+    for (const gate of opened) addRow(step, gate);
+  }
   return {
     width,
     height: rows.length * ladderRowHeight + bottomPadding,
     lifelines,
     gutter: gutterWidth,
     rows,
-    undrawn: Math.max(0, reply.steps.length - rows.length),
+    undrawn: reply.steps.length - steps.length,
+    hiddenGates,
   };
 }
 

@@ -9,6 +9,7 @@ import { makePacketsView } from './packets-view.ts';
 import { chooseFinding, expandedCards, receive, revealPacket, toggleCard } from './page-actions.ts';
 import { makePageLayout } from './page-layout.ts';
 import { initialState, type PageState, savedPart } from './page-state.ts';
+import { makeReplayView } from './replay-view.ts';
 import { makeStatusView } from './status-view.ts';
 import { Store } from './store.ts';
 
@@ -43,6 +44,10 @@ const page = makePageLayout(store, {
   }),
   ladder: makeLadderView(store, connection.ladder),
   details: details.element,
+  replay: makeReplayView(store, connection, {
+    saveOtherSide: (gateway) => connection.send({ kind: 'save-other-side', gateway }),
+    compareTrace: (gateway) => connection.send({ kind: 'compare-trace', gateway }),
+  }),
 });
 document.body.append(page);
 

@@ -1,4 +1,5 @@
 /** How the state changes: by messages of the extension, and by what the user chooses. Pure, so that each step can be tested. */
+import type { MatrixCell, MatrixRow } from '../src/engine/replay-api.ts';
 import type { AnalysisSummary } from '../src/report/document.ts';
 import { firstShownPacket } from './document-places.ts';
 import { initiallyExpanded, rankFindings } from './finding-order.ts';
@@ -76,6 +77,13 @@ export const revealPacket = (packet: number): Partial<PageState> => ({ packet, r
 export const chooseRow = (state: PageState, packet: number, flow: number | null): Partial<PageState> => ({
   packet,
   flow: flow ?? state.flow,
+});
+
+/** A cell of the replay's matrix: its gateway, its session's flow, and the packet at which it breaks or else begins. */
+export const chooseCell = (row: MatrixRow, gateway: string, cell: MatrixCell): Partial<PageState> => ({
+  gateway,
+  flow: row.flow,
+  ...revealPacket(cell.packet ?? row.firstPacket),
 });
 
 /** Keys of the open cards. */

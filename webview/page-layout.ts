@@ -11,6 +11,7 @@ export interface Panes {
   readonly packets: HTMLElement;
   readonly ladder: HTMLElement;
   readonly details: HTMLElement;
+  readonly replay: HTMLElement;
 }
 
 export type LayoutName = 'narrow' | 'medium' | 'wide';
@@ -32,11 +33,13 @@ export function makePageLayout(store: Store<PageState>, panes: Panes): HTMLEleme
     element('h2', {}, 'Packet details'),
     panes.details,
   );
+  const replayPanel = element('div', { class: 'inspect-panel replay-panel' }, panes.replay);
   const tabs = makeTabs(
-    'Flow and packet',
+    'Flow, packet and replay',
     [
       { id: 'ladder', label: 'Ladder', panel: ladderPanel },
       { id: 'details', label: 'Packet details', panel: detailsPanel },
+      { id: 'replay', label: 'Replay', panel: replayPanel },
     ],
     (id) => store.update({ tab: id as InspectTab }),
   );
@@ -54,10 +57,11 @@ export function makePageLayout(store: Store<PageState>, panes: Panes): HTMLEleme
       changed: shareOf('ladderWidth'),
     }),
     detailsPanel,
+    replayPanel,
   );
   const inspect = element(
     'section',
-    { class: 'pane inspect-pane', attributes: { 'aria-label': 'Flow and packet' } },
+    { class: 'pane inspect-pane', attributes: { 'aria-label': 'Flow, packet and replay' } },
     element('header', { class: 'pane-header inspect-header' }, tabs.list),
     inspectBody,
   );
@@ -104,9 +108,16 @@ export function makePageLayout(store: Store<PageState>, panes: Panes): HTMLEleme
       page.style.setProperty('--ladder-width', `${shares.ladderWidth * 100}%`);
     },
   );
+  const showTab = (): void => {
+    const isWide = page.dataset['layout'] === 'wide';
+    page.dataset['tab'] = store.state.tab;
+    tabs.rename('ladder', isWide ? 'Ladder and packet details' : 'Ladder');
+    tabs.rename('details', isWide ? null : 'Packet details');
+    tabs.choose(isWide && store.state.tab === 'details' ? 'ladder' : store.state.tab);
+  };
   store.watch(
     (state) => [state.tab],
-    ({ tab }) => tabs.choose(tab),
+    () => showTab(),
   );
   store.watch(
     (state) => [state.phase === 'failed' && state.document === null],
@@ -114,6 +125,7 @@ export function makePageLayout(store: Store<PageState>, panes: Panes): HTMLEleme
   );
   new ResizeObserver(() => {
     page.dataset['layout'] = layoutFor(page.clientWidth);
+    showTab();
   }).observe(page);
   return page;
 }

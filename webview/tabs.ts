@@ -12,6 +12,8 @@ export interface Tabs {
   readonly list: HTMLElement;
   /** Shows one panel; an id that no tab has changes nothing. */
   readonly choose: (id: string) => void;
+  /** Names a tab anew; null hides it, for layouts that show its panel beside another one. */
+  readonly rename: (id: string, label: string | null) => void;
 }
 
 /** Connects tabs and panels; `chosen` is called when the user takes another tab. */
@@ -50,18 +52,27 @@ export function makeTabs(label: string, tabs: readonly Tab[], chosen: (id: strin
     attributes: { role: 'tablist', 'aria-label': label },
     on: {
       keydown: (event) => {
-        const at = buttons.findIndex((button) => button === event.target);
-        const target = targetOf(event.key, at, buttons.length);
-        const tab = tabs[target];
+        const shown = buttons.filter((button) => !button.classList.contains('is-hidden'));
+        const at = shown.findIndex((button) => button === event.target);
+        const target = shown[targetOf(event.key, at, shown.length)];
+        const tab = tabs[buttons.findIndex((button) => button === target)];
         if (at < 0 || tab === undefined) return;
         event.preventDefault();
         take(tab.id);
-        buttons[target]?.focus();
+        target?.focus();
       },
     },
   });
   fill(list, ...buttons);
-  return { list, choose };
+  return {
+    list,
+    choose,
+    rename: (id, label) => {
+      const button = buttons[tabs.findIndex((tab) => tab.id === id)];
+      button?.classList.toggle('is-hidden', label === null);
+      if (button !== undefined && label !== null) fill(button, label);
+    },
+  };
 }
 
 function targetOf(key: string, at: number, count: number): number {

@@ -1,5 +1,6 @@
 /** A made-up capture of any number of packets, answered as the engine would: what the page is looked at and timed with. */
 import type {
+  LadderGate,
   LadderReply,
   LadderStep,
   LayerNode,
@@ -45,6 +46,19 @@ function storyStep(packet: number): LadderStep {
 const ackStep = ['client', 'ACK', 'plain', 'TTL 64'] as const;
 const dataStep = ['server', 'Segment of the response', 'plain', 'TTL 52 · 1460 bytes'] as const;
 
+const fakeGates: readonly LadderGate[] = (['fulfilled', 'expired', 'contradicted', 'pending'] as const).map(
+  (outcome, at) => ({
+    id: at + 1,
+    packet: 4 + at,
+    purpose: 'ftp-data',
+    endpoints: `${server}:* → ${client}:${1027 + at}`,
+    outcome,
+    contradiction: outcome === 'contradicted' ? `a SYN from ${server}:4021 to port 1030` : null,
+    flow: outcome === 'fulfilled' ? 2 : outcome === 'contradicted' ? 3 : null,
+    firstPacket: outcome === 'fulfilled' ? 41 : outcome === 'contradicted' ? 77 : null,
+  }),
+);
+
 export function fakeLadder(flow: number): LadderReply {
   const steps = Array.from({ length: storyLength }, (_, index) => storyStep(index + 1));
   const log: LadderStep = {
@@ -62,8 +76,8 @@ export function fakeLadder(flow: number): LadderReply {
     gateway: flow === 0 ? 'sends with TTL 254' : null,
     steps: flow === 0 ? [...steps.slice(0, resetPacket - 1), log, ...steps.slice(resetPacket - 1)] : steps.slice(0, 12),
     omitted: flow === 0 ? 0 : 18_204,
-    gates: [],
-    origin: null,
+    gates: flow === 1 ? fakeGates : [],
+    origin: flow === 2 ? { gate: 1, purpose: 'ftp-data', alg: 'ftp', flow: 1, packet: 4 } : null,
   };
 }
 

@@ -1,6 +1,7 @@
 /** The extension's side of the page, inside the page: bundled before it, so that it finds `acquireVsCodeApi`. */
-import type { HostMessage, PageMessage } from '../../../webview/protocol.ts';
+import type { HostMessage, PageMessage, PageReply } from '../../../webview/protocol.ts';
 import { fakeLadder, fakePacket, fakeRows } from './fake-capture.ts';
+import { fakeMatrix, fakeReplay, fakeRewrites } from './fake-replay.ts';
 
 /** What tests read and do through `globalThis.fakeHost`. */
 export interface FakeHost {
@@ -8,6 +9,10 @@ export interface FakeHost {
   readonly received: PageMessage[];
   /** Milliseconds before an answer. */
   delayMilliseconds: number;
+  /** Sessions of the replay's matrix, and those that it leaves out. */
+  sessions: readonly [number, number];
+  /** Message of the error that the replay's questions end with; null for answers. */
+  replayError: string | null;
   readonly tell: (message: HostMessage) => void;
 }
 
@@ -25,6 +30,8 @@ const stateKey = 'state';
 const host: FakeHost = {
   received: [],
   delayMilliseconds: 0,
+  sessions: [9, 0],
+  replayError: null,
   tell: (message) => surroundings.postMessage(message, '*'),
 };
 
@@ -36,10 +43,21 @@ function answer(message: PageMessage): HostMessage | null {
       return { kind: 'reply', id: message.id, result: fakeLadder(message.flow), error: null };
     case 'packet':
       return { kind: 'reply', id: message.id, result: fakePacket(message.number), error: null };
+    case 'matrix':
+      return replayed(message.id, () => fakeMatrix(...host.sessions));
+    case 'replay':
+      return replayed(message.id, () => fakeReplay(message.gateway));
+    case 'rewrites':
+      return replayed(message.id, () => fakeRewrites(message.gateway, message.session));
     default:
       return null;
   }
 }
+
+const replayed = (id: number, answerOf: () => PageReply): HostMessage =>
+  host.replayError === null
+    ? { kind: 'reply', id, result: answerOf(), error: null }
+    : { kind: 'reply', id, result: null, error: host.replayError };
 
 surroundings.fakeHost = host;
 surroundings.acquireVsCodeApi = () => ({

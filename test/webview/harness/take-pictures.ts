@@ -17,6 +17,38 @@ const states: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByText('Time to live').waitFor();
     await page.getByText('Time to live').click();
   },
+  replay: async (page) => {
+    await tell(page, { ...analysis, summary: fakeDocument });
+    await page.getByRole('tab', { name: 'Replay' }).click();
+    await page.getByTestId('replay-session').waitFor();
+  },
+  rewrites: async (page) => {
+    await tell(page, { ...analysis, summary: fakeDocument });
+    await page.getByRole('tab', { name: 'Replay' }).click();
+    await page.locator('[role="gridcell"][data-row="2"][data-column="1"]').click();
+    await page.locator('.rewrite').first().waitFor();
+    await page
+      .locator('.rewrite')
+      .first()
+      .evaluate((node) => node.scrollIntoView({ block: 'start' }));
+  },
+  bytes: async (page) => {
+    await tell(page, { ...analysis, summary: fakeDocument });
+    await page.getByRole('tab', { name: 'Replay' }).click();
+    await page.locator('[role="gridcell"][data-row="3"][data-column="1"]').click();
+    await page.locator('.rewrite').first().waitFor();
+    await page
+      .locator('.rewrite')
+      .first()
+      .evaluate((node) => node.scrollIntoView({ block: 'end' }));
+  },
+  gates: async (page) => {
+    await tell(page, { ...analysis, summary: fakeDocument });
+    await page.getByRole('tab', { name: 'Replay' }).click();
+    await page.locator('[role="gridcell"][data-row="1"][data-column="1"]').click();
+    await page.getByRole('tab', { name: 'Ladder' }).click();
+    await page.locator('.step-gate').first().waitFor();
+  },
   empty: (page) => tell(page, { ...analysis, summary: emptyDocument }),
   reading: async (page) => {
     await tell(page, { kind: 'progress', progress: { bytesRead: 312e6, bytesTotal: 1.07e9, packets: 512_004 } });
