@@ -47,6 +47,11 @@ function prefixesOf(entry: FortiNode): readonly string[] | undefined {
 }
 
 const mostMembers = 256;
+/** A group of more prefixes than this is taken as unknown: shortened, it would claim less than it holds. */
+const mostTogether = 1024;
+
+export const limited = (prefixes: readonly string[]): readonly string[] | undefined =>
+  prefixes.length > mostTogether ? undefined : prefixes;
 
 export function addressBook(tree: FortiTree): AddressBook {
   const objects = new Map<string, FortiNode>();
@@ -68,7 +73,7 @@ export function addressBook(tree: FortiTree): AddressBook {
       const parts = members.slice(0, mostMembers).map((member) => resolve(member, depth + 1));
       // A member that is every address makes the group every address; an unknown one leaves it unknown.
       if (parts.every((part) => part !== undefined))
-        prefixes = parts.some((part) => part.length === 0) ? [] : [...new Set(parts.flat())];
+        prefixes = parts.some((part) => part.length === 0) ? [] : limited([...new Set(parts.flat())]);
     } else prefixes = prefixesOf(entry);
     resolved.set(name, prefixes);
     return prefixes;

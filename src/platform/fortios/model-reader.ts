@@ -92,8 +92,9 @@ export function modelOf(tree: FortiTree, backup: boolean): FortiModel {
 export function modelOfReading({ statements, version }: ConfigurationReading): FortiModel {
   const section = (name: string, texts: readonly string[], empty = false): string =>
     texts.length > 0 || empty ? `config ${name}\n${texts.join('\n')}\nend\n` : '';
-  const ofKind = (pattern: RegExp): readonly string[] =>
-    statements.filter(({ text }) => pattern.test(text)).map(({ text }) => text);
+  const policies = statements
+    .map(({ text }) => text)
+    .filter((text) => text.startsWith('edit ') && /^set voip-profile /m.test(text));
   const algs = statements.filter(({ kind }) => kind === 'alg').map(({ text }) => text);
   const isProfile = (text: string): boolean => /^edit /.test(text) && /^config sip$/m.test(text);
   const emptied = algs.some((text) => /^config system session-helper\b/.test(text));
@@ -108,7 +109,7 @@ export function modelOfReading({ statements, version }: ConfigurationReading): F
       algs.filter((text) => /^(?:un)?set (?:default-voip-alg-mode|sip-)/.test(text)),
     ),
     section('voip profile', algs.filter(isProfile)),
-    section('firewall policy', ofKind(/^edit [^\n]*\n[^]*^set voip-profile /m)),
+    section('firewall policy', policies),
   ].join('');
   return modelOf(configurationTree(rebuilt), version !== null);
 }

@@ -3,7 +3,7 @@ import type { Transport } from '../../alg/alg.ts';
 import type { NatRule, PortRange } from '../../gateway/nat-rule.ts';
 import { addressRangeOf, portRangeOf } from '../linux-netfilter/range-text.ts';
 import { describeTranslation, emptyTranslation, natRules, type Translation } from '../linux-netfilter/translation.ts';
-import type { AddressBook } from './address-objects.ts';
+import { limited, type AddressBook } from './address-objects.ts';
 import { sectionsNamed, valueOf, valuesOf, type FortiNode, type FortiTree } from './configuration-tree.ts';
 
 /** One entry that says something about NAT. */
@@ -48,7 +48,7 @@ interface Names {
 const addressesNamed = (book: AddressBook, names: readonly string[] | undefined): readonly string[] | undefined => {
   const parts = (names ?? []).slice(0, 256).map((name) => book.prefixes(name));
   if (parts.some((part) => part?.length === 0)) return [];
-  return parts.every((part) => part !== undefined) ? [...new Set(parts.flat())] : undefined;
+  return parts.every((part) => part !== undefined) ? limited([...new Set(parts.flat())]) : undefined;
 };
 
 /** A source translation out of pools, or to the interface's address. Null when the text does not say whom it concerns. */

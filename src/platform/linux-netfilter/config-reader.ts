@@ -12,7 +12,7 @@ import { readUci } from './uci-reader.ts';
 
 const kernel =
   /\bLinux version (\d{1,2}\.\d{1,3}[\w.+-]{0,40})|^Linux [\w.-]{1,63} (\d{1,2}\.\d{1,3}\.\d[\w.+-]{0,40}) /m;
-const host = /^(?:Linux ([\w.-]{1,63}) \d|\s*option hostname '?([\w.-]{1,63}))/m;
+const host = /^(?:Linux ([\w.-]{1,63}) \d|[ \t]*option hostname '?([\w.-]{1,63}))/m;
 
 /** Reads the text. Never throws; what it does not know is not in `statements`. */
 export function readLinuxConfiguration(text: string): ConfigurationReading {

@@ -74,6 +74,7 @@ function takeModule(draft: Draft, place: TextLine, modules: Modules): void {
 
 /** Address and device of `ip addr add …` or of a line that `ip addr` prints. */
 function takeAddress(draft: Draft, text: string): void {
+  if (text.length > 200 || !/^(?:ip|inet) /.test(text)) return;
   const added = /^ip (?:-4 )?addr(?:ess)? add (\d{1,3}(?:\.\d{1,3}){3})(?:\/\d{1,2})?(?: .*)? dev (\S{1,20})/.exec(
     text,
   );

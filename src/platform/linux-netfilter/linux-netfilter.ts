@@ -60,6 +60,7 @@ const traceMarks: readonly DetectionMark[] = [
     weight: 0.8,
     reason: 'a connection list of conntrack',
   },
+  { pattern: /\bmaster-src=\S{1,45} master-dst=\S{1,45} /, weight: 0.85, reason: 'expectations of conntrack' },
 ];
 
 export const linuxNetfilter: Platform = {
