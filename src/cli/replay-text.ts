@@ -41,11 +41,14 @@ export function replayText(
   const counts = Object.entries(reply.counts)
     .filter(([, number]) => number > 0)
     .map(([verdict, number]) => `${verdict} ${number.toLocaleString('en')}`);
+  const states = Object.entries(reply.flowStates)
+    .filter(([, number]) => number > 0)
+    .map(([state, number]) => `${number.toLocaleString('en')} ${state}`);
   const lines = [
     paint('bold', `Replayed under ${reply.choice.title}`),
     paint(
       'dim',
-      `  packets: ${counts.join(', ') || 'none'}; ${plural(reply.bindings.length + reply.omittedBindings, 'binding')}`,
+      `  packets: ${counts.join(', ') || 'none'}; ${plural(reply.bindings.length + reply.omittedBindings, 'binding')}; flows: ${states.join(', ') || 'none'}`,
     ),
     ...wrap(reply.sides, width, '  '),
     '',

@@ -200,9 +200,12 @@ function replyOf(capture: CaptureEvidence, choice: GatewayChoice, replay: Captur
       source,
       firstPacket,
     }));
+  const flowStates = { Watch: 0, Forward: 0, Drop: 0 };
+  for (let flow = 0; flow < capture.analysis.flows.count; flow += 1) flowStates[replay.flowState(flow)] += 1;
   return {
     choice,
     counts: columns.counts(),
+    flowStates,
     sides: evidence.sides.reason,
     sessions,
     bindings: shown,

@@ -76,6 +76,8 @@ export interface ReplayReply {
   readonly choice: GatewayChoice;
   /** Packets by verdict. */
   readonly counts: Readonly<Record<Verdict, number>>;
+  /** Flows by Junos' state at the end. */
+  readonly flowStates: Readonly<Record<FlowState, number>>;
   /** Which side is inside, and why we think so. */
   readonly sides: string;
   readonly sessions: readonly SessionReplayRecord[];

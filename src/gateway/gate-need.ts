@@ -24,6 +24,8 @@ export interface GateScene {
   readonly messages: readonly AlgMessage[];
   readonly client: GateEndpoint;
   readonly server: GateEndpoint;
+  /** Seconds between two packets, both from 1. */
+  readonly secondsBetween: (earlier: number, later: number) => number;
   /** Whether the inside end sends the first packet of the flow that used the gate; undefined when no flow did. */
   readonly insideSendsFirst: (flow: number) => boolean | undefined;
 }

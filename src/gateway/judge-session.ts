@@ -95,7 +95,7 @@ function judgeGate(gate: Gate, session: Session, scene: GateScene, replay: Sessi
   if (refusal && refusal.action !== 'ignore') return result('not-opened', refusal.reason, refusal.verified, refusal);
   if (need.kind === 'not-needed') return result('not-needed', need.reason, true);
   if (decision.state === 'unknown') return result('cannot-know', `${need.reason}, and ${decision.reason}`, false);
-  const missing = missingHelp(replay, handling, need.kind, opened);
+  const missing = missingHelp(replay, handling, need.kind, opened) ?? lateness(gate, scene, handling);
   const why = missing ?? (refusal ? refusal.reason : null);
   if (why === null) return result('opened', decision.reason);
   if (need.kind === 'latching')
@@ -130,6 +130,18 @@ function missingHelp(
   if (maximumGates && opened >= maximumGates.value)
     return named(`the ALG follows ${maximumGates.value} data flows of a session`, maximumGates);
   return null;
+}
+
+/** Why the gate was closed again when its flow came; null when it was not. */
+function lateness(gate: Gate, scene: GateScene, handling: AlgHandling | undefined): string | null {
+  const lifetime = handling?.gateLifetimeSeconds;
+  if (!lifetime || gate.outcome !== 'fulfilled' || gate.firstPacket === null) return null;
+  const seconds = scene.secondsBetween(gate.openedAt.packet, gate.firstPacket);
+  if (seconds <= lifetime.value) return null;
+  return named(
+    `the flow came ${seconds.toFixed(0)} s after it was negotiated, the gate lives ${lifetime.value} s`,
+    lifetime,
+  );
 }
 
 function causeOf(

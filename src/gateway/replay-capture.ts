@@ -11,7 +11,7 @@ import type { Gate } from '../alg/gate-table.ts';
 import { BindingTable } from './binding-table.ts';
 import { isRefusal, type Binding } from './binding.ts';
 import type { Profile, Timer, TimerName } from './profile.ts';
-import type { Verdict } from './replay.ts';
+import type { FlowState, Verdict } from './replay.ts';
 import { replayOneSession, type ReplayEvidence } from './replay-sessions.ts';
 import type { SessionOutcome } from './session-outcome.ts';
 import { VerdictColumns } from './verdict-columns.ts';
@@ -24,6 +24,8 @@ export interface CaptureReplay {
   readonly bindings: readonly Binding[];
   /** The binding under which a flow was translated first; null when it was not. */
   readonly bindingOf: (flow: number) => Binding | null;
+  /** Junos' state of a flow at the end (show services stateful-firewall conversations). */
+  readonly flowState: (flow: number) => FlowState;
 }
 
 /** What becomes of the packets of a flow until something happens to it. */
@@ -228,13 +230,21 @@ class PacketWalk {
   }
 
   result(): CaptureReplay {
-    const { profile, evidence, outcomes, columns, bindings, bindingNumbers } = this;
+    const { profile, evidence, outcomes, columns, bindings, bindingNumbers, plans } = this;
+    const watched = new Set(
+      outcomes.filter(({ flowState }) => flowState === 'Watch').map(({ session }) => session.flow),
+    );
     return {
       profile,
       evidence,
       outcomes,
       columns,
       bindings: bindings.bindings,
+      flowState: (flow) => {
+        const held = plans[flow];
+        if (held === plan.drop || held === plan.dropInward) return 'Drop';
+        return watched.has(flow) ? 'Watch' : 'Forward';
+      },
       bindingOf: (flow) => bindings.bindings[bindingNumbers[flow] ?? -1] ?? null,
     };
   }

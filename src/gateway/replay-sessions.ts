@@ -82,6 +82,7 @@ export function replayOneSession(
     bindings,
     messages: evidence.messagesOf?.(session) ?? session.messages,
     ...ends,
+    secondsBetween: (earlier, later) => analysis.index.secondsBetween(earlier - 1, later - 1),
     insideSendsFirst: (flow) => {
       if (!sides.crosses(flow)) return undefined;
       const fromClient = analysis.flows.fromClient(flow, analysis.index.direction(analysis.flows.firstPacket(flow)));

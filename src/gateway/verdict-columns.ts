@@ -1,5 +1,5 @@
 /** Verdicts of all packets of a replay: one byte and one number of a reason each, never an object. */
-import { verdicts, type FlowState, type Verdict } from './replay.ts';
+import { verdicts, type Verdict } from './replay.ts';
 
 const verdictCode: Readonly<Record<Verdict, number>> = { forward: 0, translate: 1, drop: 2, reset: 3, bypass: 4 };
 /** What fits the column; reasons beyond it share the last number. */
@@ -52,6 +52,3 @@ export class VerdictColumns {
     };
   }
 }
-
-/** Junos' states of a flow: what `show services stateful-firewall conversations` prints. */
-export const flowStates: readonly FlowState[] = ['Watch', 'Forward', 'Drop'];

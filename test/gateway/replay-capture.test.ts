@@ -51,6 +51,7 @@ test('with the ALG the data connection comes through its gate', async () => {
   const result = replay(await active(), profile({ algs: [ftp] }));
   expect(result.outcomes).toMatchObject([{ result: 'passes', gates: [{ result: 'opened' }] }]);
   expect(stopped(result)).toEqual([]);
+  expect([0, 1].map(result.flowState)).toEqual(['Watch', 'Forward']);
   expect(result.bindings).toContainEqual(
     expect.objectContaining({ inside: { address: '10.0.0.5', port: 1027 }, origin: 'gate' }),
   );
@@ -71,6 +72,11 @@ test.each([
   ['another port is watched', { ...ftp, ports: [2121] }, { kind: 'port-not-watched', port: 21 }],
   ['the ALG leaves addresses alone', { ...ftp, handling: { rewrites: sourced(false) } }, { kind: 'other' }],
   ['the ALG opens nothing', { ...ftp, handling: { opensGates: sourced(false) } }, { kind: 'other' }],
+  [
+    'the gate closes before its flow comes',
+    { ...ftp, handling: { gateLifetimeSeconds: sourced(0) } },
+    { kind: 'other' },
+  ],
   ['no more gates are kept', { ...ftp, handling: { maximumGates: sourced(0) } }, { kind: 'other' }],
 ] as const)('%s: the session breaks for that cause', async (_name, setting, cause) => {
   const result = replay(await active(), profile({ algs: [setting] }));
