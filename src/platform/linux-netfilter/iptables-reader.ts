@@ -144,6 +144,13 @@ function takeHelper(draft: Draft, placed: PlacedRule): ConfigurationStatement {
   return statement(placed, { kind: 'alg', hover: attachSentence(name, rule.transport, ports) + note, ...subject });
 }
 
+/** The last rule of a chain whose policy lets pass: what nothing above let through is dropped. */
+const dropsEverything = (rule: IptablesRule): boolean =>
+  rule.chain === 'FORWARD' &&
+  (rule.target === 'DROP' || rule.target === 'REJECT') &&
+  !rule.more &&
+  [rule.source, rule.destination, rule.outInterface, rule.transport].every((match) => match === null);
+
 /** Takes every rule of the text into the draft. */
 export function readIptables(text: string, draft: Draft): void {
   const { chains, policies, lines } = iptablesText(text);
@@ -164,6 +171,7 @@ export function readIptables(text: string, draft: Draft): void {
             transport: rule.transport,
           }),
         );
+      else if (rule.table === 'filter' && dropsEverything(rule)) draft.forwardDropped ??= place.line;
       else if (rule.table === 'nat') {
         const translation = translationIn(rule);
         if (translation)

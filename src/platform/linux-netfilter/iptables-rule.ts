@@ -148,6 +148,9 @@ export function parseIptablesRule(
       case '--goto':
         rule.target = next();
         break;
+      case '--reject-with':
+        next();
+        break;
       case '--helper':
         rule.helper = next();
         break;

@@ -187,6 +187,11 @@ function takeChain(draft: Draft, chain: Chain, objects: ReadonlyMap<string, Help
       );
       continue;
     }
+    if (
+      chain.hook?.hook === 'forward' &&
+      /^(?:counter (?:packets \d+ bytes \d+ )?)?(?:drop|reject)\b/.test(statement.words.join(' '))
+    )
+      draft.forwardDropped ??= statement.line;
     const host = passesHost(rule);
     const transport = rule.transports[0];
     if (host && transport !== undefined && rule.transports.length === 1) {

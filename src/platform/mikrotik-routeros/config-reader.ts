@@ -156,6 +156,25 @@ function takeNat(draft: Draft, { verb, values, line, text }: RouterOsCommand): M
   return { kind: 'nat-rule', hover: describeTranslation(translation) };
 }
 
+/** Properties that still leave a drop of whatever begins outside what it is. */
+const harmless = new Set(['chain', 'action', 'comment', 'log', 'log-prefix', 'connection-nat-state', 'in-interface', 'in-interface-list', 'disabled']); // prettier-ignore
+
+/** A rule that drops what is forwarded, or what begins outside, makes the router a stateful firewall. */
+function takeFilter(draft: Draft, { verb, values, line }: RouterOsCommand): void {
+  const action = values.get('action');
+  if (verb !== 'add' || values.get('chain') !== 'forward' || values.get('disabled') === 'yes') return;
+  if (action !== 'drop' && action !== 'reject') return;
+  const narrow = [...values].some(
+    ([key, value]) => !harmless.has(key) && !(key === 'connection-state' && value === 'new'),
+  );
+  if (narrow) return;
+  const source = `line ${line} of the configuration drops what is forwarded`;
+  draft.profile = {
+    ...draft.profile,
+    checks: { ...draft.profile.checks, statefulFirewall: { value: true, source, verified: true } },
+  };
+}
+
 function understand(draft: Draft, command: RouterOsCommand): Meaning | null {
   const { menu, verb } = command;
   if (verb === '' || verb === 'print' || verb === 'export') return null;
@@ -164,6 +183,9 @@ function understand(draft: Draft, command: RouterOsCommand): Meaning | null {
       return verb === 'set' || verb === 'enable' || verb === 'disable' ? takeServicePort(draft, command) : null;
     case 'ip firewall connection tracking':
       return verb === 'set' ? takeTracking(draft, command) : null;
+    case 'ip firewall filter':
+      takeFilter(draft, command);
+      return null;
     case 'ip firewall nat':
       return takeNat(draft, command);
     default:

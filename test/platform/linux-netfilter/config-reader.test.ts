@@ -225,6 +225,17 @@ test.each([
   expect(detectPlatform(text).platform).toBe('linux-netfilter');
 });
 
+test.each([
+  ['iptables -A FORWARD -m conntrack --ctstate ESTABLISHED -j ACCEPT\niptables -A FORWARD -i wan0 -j DROP', true],
+  ['iptables -P FORWARD DROP', true],
+  ['*filter\n-A FORWARD -j REJECT --reject-with icmp-port-unreachable\nCOMMIT', true],
+  ['iptables -A FORWARD -s 192.0.2.1 -j DROP\niptables -A FORWARD -m string --string x -j DROP', undefined],
+  ['table inet f {\n chain fw {\n type filter hook forward priority 0; policy accept;\n ct state established accept\n counter packets 1 bytes 2 drop\n }\n}', true],
+  ['table inet f {\n chain fw {\n type filter hook forward priority 0; policy accept;\n ip saddr 192.0.2.1 drop\n }\n}', undefined],
+])('%j: stateful firewall %s', (text, value) => {
+  expect(read(text).profile.checks?.statefulFirewall?.value).toBe(value);
+}); // prettier-ignore
+
 test('hostile text becomes statements or nothing', () => {
   const words = fc.constantFrom('table', 'inet', '{', '}', 'chain', 'ct', 'helper', 'set', '"', ';', '\n', 'define', '=', '$a', '@a', 'nft', 'add', 'rule', '-A', '-t', 'raw', 'config', 'option', '__proto__', 'elements', ','); // prettier-ignore
   const soup = fc.array(words, { maxLength: 60 }).map((parts) => parts.join(' '));

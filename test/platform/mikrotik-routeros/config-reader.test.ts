@@ -139,6 +139,15 @@ test('mappings for any peer are said where the rule says them', () => {
   expect(natBehaviour?.filtering).toBeUndefined();
 });
 
+test.each([
+  ['add action=drop chain=forward comment="drop all from WAN" connection-nat-state=!dstnat connection-state=new in-interface-list=WAN', true],
+  ['add action=drop chain=forward connection-state=invalid', undefined],
+  ['add action=drop chain=forward src-address=192.0.2.1', undefined],
+  ['add action=drop chain=input', undefined],
+])('%s: stateful firewall %s', (rule, value) => {
+  expect(read(`/ip firewall filter\n${rule}\n`).profile.checks?.statefulFirewall?.value).toBe(value);
+}); // prettier-ignore
+
 test('times', () => {
   expect(['1h30m', '1d', '10s', '00:05:00', '90', '', 'never'].map(parseDuration)).toEqual([
     5400,
