@@ -1,6 +1,6 @@
 /** What the ladder says of a gate: a data flow that a message asked for, and what became of it. */
 import type { LadderGate } from '../src/engine/api.ts';
-import type { IconName } from './icons.ts';
+import type { IconName } from './icon-paths.ts';
 
 /** `Gate for ftp-data: 192.0.2.9:* → 10.0.0.5:1027` */
 export const gateLabel = ({ purpose, endpoints }: LadderGate): string => `Gate for ${purpose}: ${endpoints}`;

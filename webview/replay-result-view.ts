@@ -10,7 +10,15 @@ import type {
 import { element } from './element.ts';
 import { icon } from './icons.ts';
 import { formatCount, formatPlural } from './number-format.ts';
-import { flowStateWords, gateWords, resultWords, sessionLabel, unverifiedText, verdictWords } from './replay-words.ts';
+import {
+  flowStateText,
+  flowStateWords,
+  gateWords,
+  resultWords,
+  sessionLabel,
+  unverifiedText,
+  verdictWords,
+} from './replay-words.ts';
 
 /** Rows of one list; the command line lists all. */
 const mostListed = 100;
@@ -18,7 +26,7 @@ const mostListed = 100;
 type OpenPacket = (packet: number) => void;
 
 /** The gateway as a whole. */
-export function gatewaySummary({ choice, counts, sides }: ReplayReply): HTMLElement {
+export function gatewaySummary({ choice, counts, flowStates, sides }: ReplayReply): HTMLElement {
   return element(
     'section',
     { class: 'replay-part', attributes: { 'aria-label': `${choice.title}: all packets` } },
@@ -34,6 +42,11 @@ export function gatewaySummary({ choice, counts, sides }: ReplayReply): HTMLElem
           ` ${text}`,
         ),
       ),
+    ),
+    element(
+      'p',
+      { class: 'muted' },
+      `Flows at the end: ${flowStateWords.map(([state]) => `${formatCount(flowStates[state])} ${state}`).join(', ')}.`,
     ),
     element('p', { class: 'replay-sides' }, element('span', { class: 'muted' }, 'Inside: '), sides),
   );
@@ -70,7 +83,7 @@ export function sessionSummary(
     ),
     record === undefined
       ? null
-      : element('p', { class: 'muted' }, `Flow state at the end: ${flowStateWords[record.flowState]}.`),
+      : element('p', { class: 'muted' }, `State of the flow at the end: ${flowStateText(record.flowState)}.`),
     record === undefined || record.gates.length === 0 ? null : gateList(record.gates, openPacket),
   );
 }

@@ -1,7 +1,7 @@
 /** What the replay's results are called, and the sign of each: shapes differ, so that none depends on colour. */
 import type { GatewayChoice, GateResult, MatrixCell, SessionHeading, SessionResult } from '../src/engine/replay-api.ts';
 import type { FlowState, Verdict } from '../src/gateway/replay.ts';
-import type { IconName } from './icons.ts';
+import type { IconName } from './icon-paths.ts';
 import { formatCount } from './number-format.ts';
 
 export const resultWords: Readonly<Record<SessionResult, { readonly text: string; readonly icon: IconName }>> = {
@@ -26,11 +26,15 @@ export const verdictWords: readonly (readonly [Verdict, string])[] = [
   ['reset', 'reset'],
 ];
 
-export const flowStateWords: Readonly<Record<FlowState, string>> = {
-  Watch: 'Watch: the ALG reads the payload',
-  Forward: 'Forward: only headers are looked at',
-  Drop: 'Drop: every further packet is dropped',
-};
+/** Junos' words for the state of a flow, which say more than any platform's own. */
+export const flowStateWords: readonly (readonly [FlowState, string])[] = [
+  ['Watch', 'the ALG reads the payload'],
+  ['Forward', 'only headers are looked at'],
+  ['Drop', 'every further packet is dropped'],
+];
+
+export const flowStateText = (state: FlowState): string =>
+  `${state} (${flowStateWords.find(([name]) => name === state)?.[1] ?? ''})`;
 
 /** Kinds of gateways in the order in which they are offered: what the user has first. */
 export const choiceKinds: readonly (readonly [GatewayChoice['kind'], string])[] = [

@@ -49,3 +49,22 @@ test('times are seconds to the microsecond', () => {
   expect(formatStepTime(0)).toBe('0.000000');
   expect(formatStepTime(3601.5)).toBe('3,601.500000');
 });
+
+test('a gate stands below the packet that opened it, and is no packet itself', () => {
+  const { rows, hiddenGates, undrawn } = layoutLadder(fakeLadder(1), 600);
+  const gates = rows.filter(({ gate }) => gate !== null);
+  expect(gates.map(({ gate }) => gate?.packet)).toEqual([4, 5, 6, 7]);
+  for (const row of gates) {
+    const above = rows[rows.indexOf(row) - 1];
+    expect(above?.step.packet).toBe(row.gate?.packet);
+    expect(above?.gate).toBeNull();
+    expect(row.arrow).toBeNull();
+    expect(row.top).toBe((above?.top ?? 0) + ladderRowHeight);
+  }
+  expect([hiddenGates, undrawn]).toEqual([0, 0]);
+});
+
+test('gates of packets that are left out are counted', () => {
+  const reply = fakeLadder(1);
+  expect(layoutLadder({ ...reply, steps: reply.steps.slice(0, 5) }, 600).hiddenGates).toBe(2);
+});

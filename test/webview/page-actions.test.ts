@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  chooseCell,
   chooseFinding,
   chooseRow,
   expandedCards,
@@ -9,6 +10,7 @@ import {
 } from '../../webview/page-actions.ts';
 import { initialState, type PageState, restoreState, savedPart } from '../../webview/page-state.ts';
 import { emptyDocument, fakeDocument } from './harness/fake-document.ts';
+import { fakeMatrix } from './harness/fake-replay.ts';
 
 const analysis: PageNews = { kind: 'analysis', name: 'a.pcap', summary: fakeDocument, partial: false };
 const after = (state: PageState, ...news: PageNews[]): PageState =>
@@ -87,4 +89,25 @@ test('saved state of another version does not harm', () => {
     shares: { ...defaults.shares, inspectHeight: 0.3 },
     columnWidths: { time: 200 },
   });
+});
+
+test('a cell of the matrix takes its gateway, its flow, and the packet at which the session breaks or else begins', () => {
+  const [row] = fakeMatrix(1).rows;
+  const broken = row?.cells[0];
+  if (row === undefined || broken === undefined) throw new Error('no cell');
+  expect(chooseCell(row, 'cisco-ios', broken)).toEqual({
+    gateway: 'cisco-ios',
+    flow: 0,
+    packet: 31,
+    reveal: { packet: 31 },
+  });
+  expect(chooseCell(row, 'cisco-asa', { ...broken, packet: null })).toMatchObject({ packet: row.firstPacket });
+});
+
+test('the palette leads to the replay, whose tab and gateway survive a reload', () => {
+  const state = after(initialState(null), analysis, { kind: 'replay', gateway: 'junos-srx' });
+  expect(state).toMatchObject({ tab: 'replay', gateway: 'junos-srx' });
+  const saved: unknown = JSON.parse(JSON.stringify(savedPart(state)));
+  expect(restoreState(saved)).toMatchObject({ tab: 'replay', gateway: 'junos-srx' });
+  expect(restoreState({ tab: 'elsewhere', gateway: 7 })).toMatchObject({ tab: 'ladder', gateway: null });
 });

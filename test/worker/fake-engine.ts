@@ -58,7 +58,6 @@ export function createFakeEngine(options: {
         choice: fakeChoice(id),
         counts: { forward: 1, translate: 2, drop: 3, reset: 4, bypass: 5 },
         flowStates: { Watch: 0, Forward: 0, Drop: 0 },
-        flowStates: { Watch: 1, Forward: 0, Drop: 0 },
         sides: '10.0.0.5 is inside',
         sessions: [],
         bindings: [],

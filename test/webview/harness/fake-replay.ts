@@ -103,6 +103,7 @@ export function fakeReplay(gateway: string): ReplayReply {
   return {
     choice,
     counts: { forward: 12, translate: 1_599_401, drop: 584, reset: 3, bypass: 0 },
+    flowStates: { Watch: 12, Forward: 49_986, Drop: 2 },
     sides: '192.0.2.10 is inside: it is the only host that other hosts do not reach first.',
     sessions,
     bindings: Array.from({ length: 3 }, (_, at) => ({
