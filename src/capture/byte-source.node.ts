@@ -1,5 +1,4 @@
 /** A file by descriptor: the capture is never held in memory. */
-import { readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { CaptureError } from '../base/capture-error.ts';
 import type { ByteSource } from './byte-source.ts';
@@ -19,15 +18,6 @@ export async function fileSource(path: string): Promise<ByteSource> {
       let filled = 0;
       while (filled < target.length) {
         const { bytesRead } = await file.read(target, filled, target.length - filled, offset + filled);
-        if (bytesRead === 0) break;
-        filled += bytesRead;
-      }
-      return filled;
-    },
-    readNow: (offset, target) => {
-      let filled = 0;
-      while (filled < target.length) {
-        const bytesRead = readSync(file.fd, target, filled, target.length - filled, offset + filled);
         if (bytesRead === 0) break;
         filled += bytesRead;
       }

@@ -5,10 +5,7 @@ export interface ByteSource {
   readonly size: number;
   /** Fills `target` from `offset`; resolves to the bytes read, fewer than asked only at the end. */
   readonly read: (offset: number, target: Uint8Array) => Promise<number>;
-  /**
-   * The same without leaving the thread, where a source can: what was just read is then in this core's cache, which costs
-   * less than overlapping reads with work saves. The caller sees to it that others get their turn.
-   */
+  /** The same without leaving the thread, for what is in memory. The caller sees to it that others get their turn. */
   readonly readNow?: (offset: number, target: Uint8Array) => number;
   readonly close: () => Promise<void>;
 }

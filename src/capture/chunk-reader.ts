@@ -1,12 +1,13 @@
 /**
- * Walks a source from front to back in chunks. A source that can be read at once is read in pieces that stay in the core's
- * cache until they are decoded; from others the next chunk is read while the present one is worked on.
+ * Walks a source from front to back in chunks. What is in memory is taken in small pieces; of a file the next chunk is read
+ * by the runtime's I/O threads while the present one is worked on.
  */
 import type { Cancellation } from '../base/cancellation.ts';
 import { nextTurn } from '../base/turn.ts';
 import type { ByteSource } from './byte-source.ts';
 
-const chunkLength = 1 << 20;
+/** Large enough that a chunk's turn of the event loop costs nothing beside it, small enough that a cancellation waits 5 ms. */
+const chunkLength = 1 << 22;
 const cachedChunkLength = 1 << 19;
 /** Room in front of a chunk for what the previous one left over: a record that straddles the two. */
 const carryLength = 1 << 19;
@@ -60,8 +61,9 @@ async function readInTurns(
 }
 
 async function readAhead(source: ByteSource, visit: ChunkVisitor, cancellation: Cancellation): Promise<void> {
-  let current = new Uint8Array(carryLength + chunkLength);
-  let next = new Uint8Array(carryLength + chunkLength);
+  const room = carryLength + Math.min(chunkLength, source.size);
+  let current = new Uint8Array(room);
+  let next = new Uint8Array(room);
   const fill = (buffer: Uint8Array, offset: number): Promise<number> =>
     source.read(
       offset,
