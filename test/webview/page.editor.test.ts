@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { AnalysisSummary } from '../../src/report/document.ts';
+import { contrast, shownColours } from './harness/contrast.ts';
 import { fakePacketCount } from './harness/fake-capture.ts';
 import { emptyDocument, fakeDocument } from './harness/fake-document.ts';
 import {
@@ -266,40 +267,11 @@ test.each([500, 700, 1000, 1280, 1600, 2000])('at %i pixels every pane is inside
 
 test.each(themeNames)('words stand out from their ground in the %s theme', async (theme) => {
   const page = await show(fakeDocument, { theme });
-  const colours = await page
-    .locator('.finding-title, .finding-id, .evidence-text, .step-label, .cell-info, .step-note, .cell-time')
-    .evaluateAll((nodes) =>
-      nodes
-        .filter((node) => node.checkVisibility() && node.textContent.trim() !== '')
-        .map((node): readonly [string, string] => {
-          const computed = (globalThis as unknown as { getComputedStyle: (of: unknown) => Record<string, string> })
-            .getComputedStyle;
-          let ground = node;
-          while (ground !== null && /^rgba\(.*, 0\)$/.test(computed(ground)['backgroundColor'] ?? '')) {
-            ground = ground.parentElement;
-          }
-          return [computed(node)['color'] ?? '', ground === null ? '' : (computed(ground)['backgroundColor'] ?? '')];
-        }),
-    );
-  expect(colours.length).toBeGreaterThan(20);
-  for (const [text, ground] of colours) expect(contrast(text, ground), `${text} on ${ground}`).toBeGreaterThan(4.5);
-});
-
-/** WCAG 2.2 contrast ratio of two CSS colours; translucent text is laid over the ground, other grounds are solid. */
-function contrast(text: string, ground: string): number {
-  const [back = [0, 0, 0, 1], front = [0, 0, 0, 1]] = [ground, text].map((colour) =>
-    (colour.match(/[\d.]+/g) ?? []).map(Number),
+  const colours = await shownColours(
+    page,
+    '.finding-title, .finding-id, .evidence-text, .step-label, .cell-info, .step-note, .cell-time',
   );
-  const alpha = front[3] ?? 1;
-  const laid = [0, 1, 2].map((channel) => alpha * (front[channel] ?? 0) + (1 - alpha) * (back[channel] ?? 0));
-  const [low = 0, high = 0] = [luminance(laid), luminance(back)].sort((left, right) => left - right);
-  return (high + 0.05) / (low + 0.05);
-}
-
-function luminance(channels: readonly number[]): number {
-  const [red = 0, green = 0, blue = 0] = channels.map((channel) => {
-    const share = channel / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
+  expect(colours.length).toBeGreaterThan(20);
+  for (const { text, grounds } of colours)
+    expect(contrast(text, grounds), `${text} on ${grounds}`).toBeGreaterThan(4.5);
+});
