@@ -142,7 +142,9 @@ test('the reason is shown where the pointer is, inside the window, and says what
   const page = await show({ width: 700 });
   await cellAt(page, 0, 7).hover();
   const tip = page.locator('.hover-tip');
-  expect(await tip.innerText()).toMatch(/^Fortinet FortiOS\s+breaks at packet 31 \(unverified\)\. Response: 31751 bytes/);
+  expect(await tip.innerText()).toMatch(
+    /^Fortinet FortiOS\s+breaks at packet 31 \(unverified\)\. Response: 31751 bytes/,
+  );
   const box = await tip.boundingBox();
   expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(700);
   expect((box?.y ?? 0) + (box?.height ?? 999)).toBeLessThanOrEqual(800);
@@ -336,7 +338,8 @@ test.each(themeNames)('gates of the ladder stand out from their ground in the %s
   await page.locator('.step-gate').first().waitFor();
   const colours = await shownColours(page, '.step-gate .step-label, .step-gate .step-note, .step-link');
   expect(colours.length).toBe(10);
-  for (const { text, grounds } of colours) expect(contrast(text, grounds), `${text} on ${grounds}`).toBeGreaterThan(4.5);
+  for (const { text, grounds } of colours)
+    expect(contrast(text, grounds), `${text} on ${grounds}`).toBeGreaterThan(4.5);
 });
 
 test('what a capture says in messages and reasons stays text', async () => {
