@@ -58,10 +58,7 @@ export async function waitForExtension(page: Page, category: string): Promise<vo
   const end = Date.now() + 60_000;
   while (Date.now() < end) {
     const row = await askPalette(page, `>${category}`, category);
-    const isKnown = await row.waitFor({ timeout: 1000 }).then(
-      () => true,
-      () => false,
-    );
+    const isKnown = await appears(row, 1000);
     await page.keyboard.press('Escape');
     if (isKnown) return;
     await page.waitForTimeout(300);
@@ -82,11 +79,18 @@ async function askPalette(page: Page, text: string, row: string): Promise<Locato
   return page.locator('.quick-input-list .monaco-list-row').filter({ hasText: row }).first();
 }
 
+/** How often a step is tried that a busy window may miss. */
+const tries = 3;
+
 /** Opens a file of the workspace from the explorer, in an editor that stays. */
 export async function openFile(page: Page, name: string): Promise<void> {
   const row = page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: name }).first();
-  await row.dblclick();
-  await page.locator('.tabs-container .tab.active').filter({ hasText: name }).waitFor();
+  const tab = page.locator('.tabs-container .tab.active').filter({ hasText: name });
+  for (let attempt = 1; attempt <= tries; attempt += 1) {
+    await row.dblclick();
+    if (await appears(tab, 15_000)) return;
+  }
+  throw new Error(`${name} did not open in ${tries} tries`);
 }
 
 /**
@@ -94,20 +98,21 @@ export async function openFile(page: Page, name: string): Promise<void> {
  * editor and stays there, as for a user who is faster than the window: closing and opening it again is what helps.
  */
 export async function openCapture(page: Page, name: string): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
+  const webview = page.locator('iframe.webview.ready').last();
+  for (let attempt = 1; attempt <= tries; attempt += 1) {
     await openFile(page, name);
-    const isCustom = await page
-      .locator('iframe.webview.ready')
-      .last()
-      .waitFor({ timeout: 10_000 })
-      .then(
-        () => true,
-        () => false,
-      );
-    if (isCustom || attempt === 3) return;
-    await page.locator('.tabs-container .tab.active .tab-actions .codicon-close').click();
+    if (await appears(webview, 25_000)) return;
+    await runCommand(page, 'View: Close All Editors');
+    await page.locator('.tabs-container .tab').first().waitFor({ state: 'detached' });
   }
+  throw new Error(`${name} did not open in its custom editor in ${tries} tries`);
 }
+
+const appears = (locator: Locator, timeout: number): Promise<boolean> =>
+  locator.waitFor({ timeout }).then(
+    () => true,
+    () => false,
+  );
 
 /** The page inside the custom editor that was opened last. */
 export const webviewFrame = (page: Page): FrameLocator =>
