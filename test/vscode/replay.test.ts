@@ -1,0 +1,84 @@
+/** The replay as a user meets it: the sample under its own configuration and under others, in the real VS Code of both builds. */
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import {
+  openCapture,
+  openWorkbench,
+  runCommand,
+  screenshot,
+  setTheme,
+  waitForExtension,
+  webviewFrame,
+  type Workbench,
+} from './drive.ts';
+
+describe.each(['server', 'web'] as const)('in the %s build', (build) => {
+  let workbench: Workbench;
+
+  beforeAll(async () => {
+    workbench = await openWorkbench(inject(build));
+    await waitForExtension(workbench.page, 'ALG Trace');
+  });
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await screenshot(workbench.page, `failed-replay-${build}`);
+  });
+
+  afterAll(() => workbench.close());
+
+  test('the sample breaks under its configuration, and the matrix says where it would not', async () => {
+    const { page } = workbench;
+    await openCapture(page, 'reset-client-side.pcap');
+    const frame = webviewFrame(page);
+    await frame.getByTestId('findings').locator('[data-finding-id="tcp/reset-by-gateway"]').first().waitFor();
+    await frame.getByRole('tab', { name: 'Replay' }).click();
+    const chosen = frame.getByTestId('matrix').locator('[aria-selected="true"]');
+    await chosen.waitFor();
+    expect(await frame.getByTestId('gateway').inputValue()).toBe('configuration');
+    expect(await chosen.getAttribute('aria-label')).toMatch(/^running-config\.cfg \(Cisco IOS\), dns .*: breaks/);
+    await frame.getByTestId('replay-session').getByText('31751').first().waitFor();
+    for (const theme of ['light', 'dark'] as const) {
+      await setTheme(page, theme);
+      await screenshot(page, `replay-${build}-${theme}`);
+    }
+  });
+
+  test('the palette replays it under another gateway', async () => {
+    const { page } = workbench;
+    await runCommand(page, 'ALG Trace: Replay Under Another Gateway');
+    await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'Junos SRX' }).first().click();
+    const frame = webviewFrame(page);
+    await expect.poll(() => frame.getByTestId('gateway').inputValue()).toBe('junos-srx');
+    await expect
+      .poll(() => frame.getByTestId('matrix').locator('[aria-selected="true"]').getAttribute('aria-label'))
+      .toMatch(/^Junos SRX, dns/);
+  });
+
+  test('the other side is written as a capture that opens', async () => {
+    const { page } = workbench;
+    const frame = webviewFrame(page);
+    await frame.getByTestId('gateway').selectOption('configuration');
+    await frame.getByTestId('save-other-side').click();
+    const name = page.locator('.quick-input-widget input[type="text"]').first();
+    await expect.poll(() => name.inputValue()).toContain('reset-client-side.configuration.pcapng');
+    await page.keyboard.press('Enter');
+    await page.locator('.notifications-toasts').getByText('written', { exact: false }).first().waitFor();
+    await page.locator('.notifications-toasts').getByRole('button', { name: 'Open', exact: true }).first().click();
+    await page.locator('.tabs-container .tab.active').filter({ hasText: 'configuration.pcapng' }).waitFor();
+    await webviewFrame(page).getByTestId('packets').getByText('203.0.113.', { exact: false }).first().waitFor();
+    await screenshot(page, `other-side-${build}`);
+  });
+
+  test('predicted and actual debug lines are compared', async () => {
+    const { page } = workbench;
+    await openCapture(page, 'reset-client-side.pcap');
+    await runCommand(page, 'ALG Trace: Compare Predicted With Actual Trace');
+    await page.locator('.tabs-container .tab.active').filter({ hasText: 'router.log' }).waitFor();
+    const lines = page.locator('.monaco-diff-editor .view-line').filter({ hasText: 'l7_msg_size' });
+    await lines.first().waitFor();
+    await screenshot(page, `traces-${build}`);
+  });
+
+  test('nothing of the extension failed', () => {
+    expect(workbench.errors.filter((text) => /alg-?trace/i.test(text))).toEqual([]);
+  });
+});
