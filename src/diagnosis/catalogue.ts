@@ -44,6 +44,12 @@ export const catalogue = {
   'tcp/sequence-zero-flags': entry('warning', 'unknown', 'TCP sequence number zero with FIN, PSH or RST'),
   'tcp/flag-combination': entry('warning', 'unknown', 'TCP FIN+RST, or SYN with URG, FIN or RST'),
   'tcp/private-source-leak': entry('warning', 'gateway', 'A packet left with its private source address'),
+  'tcp/sequence-not-adjusted': entry(
+    'error',
+    'gateway',
+    'A rewrite changed the length and the following SEQ or ACK were not adjusted',
+  ),
+  'tcp/options-changed': entry('warning', 'gateway', 'TCP options were changed on the way'),
   'udp/port-zero': entry('warning', 'unknown', 'UDP source or destination port is zero'),
   'udp/length': entry('warning', 'unknown', 'UDP length field disagrees with the packet'),
   'udp/fragment-lost': entry(
@@ -80,6 +86,18 @@ export const catalogue = {
     'gateway',
     "A DNS message over TCP is larger than the gateway's ALG accepts",
   ),
+  'dns/reply-exceeds-length': entry(
+    'error',
+    'gateway',
+    "A DNS reply over UDP is longer than the gateway's configured maximum",
+  ),
+  'dns/closed-after-answer': entry(
+    'warning',
+    'gateway',
+    'The gateway closes the flow after the first answer; later answers are lost',
+  ),
+  'dns/answer-rewritten': entry('warning', 'gateway', 'The address in an answer differs between the two sides'),
+  'dns/doctoring-missing': entry('info', 'gateway', 'The answer names the translated address of an inside host'),
   'dns/fragmented-reply': entry('warning', 'network', 'A large UDP reply arrives in fragments or not at all'),
   'dns/large-reply-allowed': entry(
     'hint',
@@ -165,6 +183,11 @@ export const catalogue = {
     'warning',
     'gateway',
     'The browser service answers with an address that the client cannot reach',
+  ),
+  'nat/hairpin': entry(
+    'error',
+    'gateway',
+    'A hairpin flow without source translation: the answer bypasses the gateway',
   ),
   'nat/wrong-platform-command': entry('warning', 'unknown', 'A command that this platform or version does not have'),
   'nat/translation-failed': entry('warning', 'gateway', 'The router could not translate a packet and dropped it'),

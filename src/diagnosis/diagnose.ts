@@ -7,11 +7,15 @@ import type { CaptureEvidence, EvidenceSet } from './evidence-set.ts';
 import { finding, type Finding } from './finding.ts';
 import { algNotes } from './rules/alg-notes.ts';
 import { algRules } from './rules/alg-rules.ts';
+import { bothSidesDns } from './rules/both-sides-dns.ts';
+import { bothSidesTcp } from './rules/both-sides-tcp.ts';
 import { configurationProblems } from './rules/configuration-problems.ts';
 import { dnsMessageLimits } from './rules/dns-message-limit.ts';
 import { dnsTcpFallback } from './rules/dns-tcp-fallback.ts';
+import { doctoringMissing } from './rules/doctoring-missing.ts';
 import { fragmentFindings } from './rules/fragments.ts';
 import { gateFindings } from './rules/gates.ts';
+import { hairpins } from './rules/hairpin.ts';
 import { headerAnomalies } from './rules/header-anomalies.ts';
 import { oneSidedFlows } from './rules/one-sided-flow.ts';
 import { resetFindings, ResetsByFlow } from './rules/resets.ts';
@@ -70,9 +74,12 @@ function* askRules(evidence: EvidenceSet): Generator<readonly Finding[]> {
     return known;
   };
   yield dnsMessageLimits(evidence, joined, resetsOf);
+  yield bothSidesDns(evidence, joined);
+  yield bothSidesTcp(evidence, joined);
   for (const capture of evidence.captures) {
     yield resetFindings(capture, resetsOf(capture));
-    for (const rule of [algNotes, dnsTcpFallback, fragmentFindings]) yield rule(capture);
+    for (const rule of [algNotes, dnsTcpFallback, fragmentFindings, hairpins]) yield rule(capture);
+    yield doctoringMissing(capture, evidence);
     const explained = new Set<Gate>();
     for (const rule of algRules) {
       const { findings, explainedGates } = rule(capture, evidence);

@@ -1,6 +1,7 @@
-/** The same TCP connections in two captures of the two sides of a gateway. */
+/** The same conversations in two captures of the two sides of a gateway. */
 import type { CaptureAnalysis } from '../alg/capture-analysis.ts';
 import { isTcp } from '../flow/flow-table.ts';
+import { pairDatagrams } from './pair-datagrams.ts';
 import { serverEndpoint } from './flow-text.ts';
 
 /** Reads flow → flow of the other capture. */
@@ -29,6 +30,7 @@ export function pairFlows(one: CaptureAnalysis, other: CaptureAnalysis): FlowPai
     taken.add(partner);
   }
   pairByTime(one, other, pairs, taken);
+  pairDatagrams(one, other, pairs);
   return pairs;
 }
 

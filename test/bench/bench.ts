@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { cacheDirectory, cachedCapture, manyFlowsPlan, mixedPlan, type CachedCapture } from './cached-capture.ts';
-import { installedPeers, ownContestant, ownName, type Contestant } from './contestants.ts';
+import { installedPeers, ownContestant, ownName, replayContestant, type Contestant } from './contestants.ts';
 import { measure, measureInterrupt, median, type Measurement } from './measure.ts';
 import { benchReport, type CurvePoint, type Figure, type InterruptFigure } from './report.ts';
 import { bytesPerPacket } from '../../src/capture/packet-index.ts';
@@ -23,7 +23,7 @@ export async function bench({ quick, runs }: BenchOptions): Promise<void> {
   const program = await buildCommandLine();
   const own = ownContestant(program);
   const main = cachedCapture(mixedPlan(quick ? 100 : 1000));
-  const figures = await compare(main, [own, ...installedPeers()], runs);
+  const figures = await compare(main, [own, replayContestant(program), ...installedPeers()], runs);
   console.log(
     `\n${main.file}: ${main.plan.packets} packets, ${main.plan.flows} flows, index ${bytesPerPacket} bytes a packet`,
   );

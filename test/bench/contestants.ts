@@ -16,6 +16,12 @@ export const ownContestant = (program: string): Contestant => ({
   command: (file) => ({ program: process.execPath, words: [program, 'analyze', file, '--json'], goodCodes: [0, 1] }),
 });
 
+/** A replay of every packet under one platform, the analysis included. */
+export const replayContestant = (program: string): Contestant => ({
+  name: 'alg-trace replay --json',
+  command: (file) => ({ program: process.execPath, words: [program, 'replay', file, '--json'], goodCodes: [0, 1] }),
+});
+
 interface Peer {
   readonly name: string;
   readonly program: string;
