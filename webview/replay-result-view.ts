@@ -58,6 +58,7 @@ export function sessionSummary(
   cell: MatrixCell,
   record: SessionReplayRecord | undefined,
   openPacket: OpenPacket,
+  openLadder: (flow: number) => void,
 ): HTMLElement {
   const { icon: name, text } = resultWords[cell.result];
   return element(
@@ -84,6 +85,11 @@ export function sessionSummary(
     record === undefined
       ? null
       : element('p', { class: 'muted' }, `State of the flow at the end: ${flowStateText(record.flowState)}.`),
+    element(
+      'button',
+      { class: 'link', attributes: { type: 'button' }, on: { click: () => openLadder(row.flow) } },
+      'Show the ladder of this session',
+    ),
     record === undefined || record.gates.length === 0 ? null : gateList(record.gates, openPacket),
   );
 }

@@ -177,7 +177,7 @@ export function makeReplayView(store: Store<PageState>, source: ReplaySource, ev
     const record = reply.sessions.find(({ session }) => session === shown.session);
     fill(
       summary,
-      sessionSummary(shown, cell, record, openPacket),
+      sessionSummary(shown, cell, record, openPacket, (flow) => store.update({ flow, tab: 'ladder' })),
       gatewaySummary(reply),
       bindingList(reply, openPacket),
     );

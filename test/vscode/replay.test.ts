@@ -1,5 +1,8 @@
 /** The replay as a user meets it: the sample under its own configuration and under others, in the real VS Code of both builds. */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { activeThroughAlg } from '../captures/ftp-stories.ts';
 import {
   openCapture,
   openWorkbench,
@@ -76,6 +79,34 @@ describe.each(['server', 'web'] as const)('in the %s build', (build) => {
     const lines = page.locator('.monaco-diff-editor .view-line').filter({ hasText: 'l7_msg_size' });
     await lines.first().waitFor();
     await screenshot(page, `traces-${build}`);
+  });
+
+  // The web build's workspace is served, not writable from here.
+  test.runIf(build === 'server')('messages before and behind the gateway, and the gate that one opens', async () => {
+    const { page } = workbench;
+    const folder = new URL(inject(build)).searchParams.get('folder') ?? '';
+    await writeFile(path.join(folder, 'active.pcap'), activeThroughAlg().inside.pcap());
+    await openCapture(page, 'active.pcap');
+    const frame = webviewFrame(page);
+    await frame.getByRole('tab', { name: 'Replay' }).click();
+    await frame.getByTestId('gateway').selectOption('cisco-ios');
+    const message = frame.getByRole('region', { name: /^PORT in packet \d+$/ });
+    await message.waitFor();
+    expect(await message.locator('del').allInnerTexts()).not.toEqual([]);
+    expect((await message.locator('.message-lines').first().innerText()).replace(/^1\n?/, '')).toContain(
+      'PORT 10,0,0,5,4,3',
+    );
+    expect((await message.locator('.message-lines').last().innerText()).replace(/^1\n?/, '')).toContain(
+      'PORT 203,0,113,',
+    );
+    await message.evaluate((node) => node.scrollIntoView({ block: 'end' }));
+    await screenshot(page, `rewrites-${build}`);
+    await frame.getByRole('button', { name: 'Show the ladder of this session' }).click();
+    const gate = frame.getByTestId('ladder').locator('.step-gate').first();
+    await gate.waitFor();
+    await screenshot(page, `gate-${build}`);
+    await gate.getByRole('button').click();
+    await frame.getByText('This flow came through a gate: ftp-data, negotiated by ftp').waitFor();
   });
 
   test('nothing of the extension failed', () => {

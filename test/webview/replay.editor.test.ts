@@ -265,7 +265,7 @@ test('the palette opens the replay under a gateway, which a reload keeps', async
 test('the ladder shows gates below their packets and leads to the flow that came, and back', async () => {
   const page = await show();
   await cellAt(page, 1, 1).click();
-  await page.getByRole('tab', { name: 'Ladder' }).click();
+  await page.getByRole('button', { name: 'Show the ladder of this session' }).click();
   const gates = page.getByTestId('ladder').locator('.step-gate');
   await gates.first().waitFor();
   expect(await gates.evaluateAll((nodes) => nodes.map((node): string => node.getAttribute('aria-label')))).toEqual([
