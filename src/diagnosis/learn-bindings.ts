@@ -54,8 +54,11 @@ export function learnBindings(evidence: EvidenceSet): LearntTranslations {
         if (inside.address === outside.address && inside.port === outside.port) continue;
         if (isPrivateAddress(outside.address) && !isPrivateAddress(inside.address)) outsideViews += 1;
         const key = `${transport}|${inside.address}|${inside.port}`;
-        if (!bindings.has(key))
-          bindings.set(key, { transport, inside, outside, source: pairText(first, flow, other, partner) });
+        const known = bindings.get(key);
+        const beginsOutside = at === 1 || known?.beginsOutside === true;
+        const source = known?.source ?? pairText(first, flow, other, partner);
+        if (!known || known.beginsOutside !== beginsOutside)
+          bindings.set(key, { transport, inside, outside: known?.outside ?? outside, source, beginsOutside });
       }
     }
   const view = outsideViews * 2 > bindings.size ? 'outside' : 'inside';

@@ -112,6 +112,11 @@ export class BindingTable {
     return rule && rule.kind !== 'exempt' ? rule : null;
   }
 
+  /** Whether evidence shows that the outside could begin with this inside end. */
+  letsIn(transport: Transport, inside: BindingEnd): boolean {
+    return this.learnt.size > 0 && this.learnt.get(this.keyOf(transport, inside))?.beginsOutside === true;
+  }
+
   /** What the inside end's binding is at the moment, if there is one. */
   find(transport: Transport, inside: BindingEnd, remote: BindingEnd): Binding | null {
     return this.heldFor(transport, inside, remote)?.binding ?? null;

@@ -28,6 +28,8 @@ export interface LearntBinding {
   readonly inside: BindingEnd;
   readonly outside: BindingEnd;
   readonly source: string;
+  /** The evidence shows a conversation through it that began outside: a port forwarding, or a gate. */
+  readonly beginsOutside?: boolean;
 }
 
 /** A host whose outside address evidence shows, without its ports. */

@@ -86,7 +86,8 @@ export async function* otherSide(replay: CaptureReplay, cancellation: Cancellati
     const flow = index.flow(packet);
     const isStopped = verdict === 'drop' || verdict === 'reset';
     const outward = flow !== none && isOutward(replay, flow, packet);
-    if (isStopped && outward) continue;
+    // What is stopped was seen where it came from, and never arrived on the other side.
+    if (isStopped && outward === (replay.evidence.view === 'inside')) continue;
     const bytes = await analysis.packetBytes(packet);
     const held = { bytes, originalLength: index.originalLength(packet) };
     const binding = flow === none ? null : replay.bindingOf(flow);

@@ -311,8 +311,9 @@ class PacketWalk {
     }
     const isMidway = transport === 'tcp' && (flows.marks(flow) & flowMark.synSeen) === 0;
     if (isMidway || this.bindings.translatesNothing) return this.bind(flow, packet, transport, inside, remote, false);
-    const forwarded = this.bindings.forwards(transport, inside, remote);
-    if (forwarded) return this.bind(flow, packet, transport, inside, remote, false);
+    const isLetIn =
+      this.bindings.forwards(transport, inside, remote) !== null || this.bindings.letsIn(transport, inside);
+    if (isLetIn) return this.bind(flow, packet, transport, inside, remote, false);
     if (!this.bindings.translates(transport, inside, remote)) {
       const stateful = this.profile.checks?.statefulFirewall;
       const words =
@@ -375,9 +376,14 @@ class PacketWalk {
     const held = this.plans[flow];
     if (held === plan.awaitOutward || held === plan.dropInward) {
       if (!outward) return columns.set(packet, 'drop', this.reasons[flow]!);
-      if (held === plan.dropInward)
-        return columns.set(packet, 'translate', columns.reason('what the inside host sends leaves'));
       const { inside, remote } = this.ends(flow);
+      if (held === plan.dropInward) {
+        const reason = this.reasons[flow]!;
+        if (this.bindingNumbers[flow]! < 0) this.bind(flow, packet, transport, inside, remote, false);
+        this.plans[flow] = held;
+        this.reasons[flow] = reason;
+        return columns.set(packet, 'translate', columns.reason('what the inside host sends leaves'));
+      }
       this.lastSeconds[flow] = now;
       this.bind(flow, packet, transport, inside, remote, false);
     } else if (held === plan.translate) {

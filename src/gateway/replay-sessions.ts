@@ -41,12 +41,14 @@ export function replayEvidence(
   },
 ): ReplayEvidence {
   const gateFlows = new Set(analysis.sessions.gates.gates.flatMap(({ flow }) => flow ?? []));
+  const { learnt = [], learntHosts = [], view = 'inside', assumesNat } = options;
+  // Seen from outside all addresses may be public; what evidence translates is then the inside's.
+  const translated = view === 'outside' ? learnt.map(({ inside }) => inside.address) : [];
   const sides = inferSides(analysis.index, analysis.flows, {
-    inside: options.inside ?? [],
+    inside: options.inside ?? [...new Set(translated)],
     outside: options.outside ?? new Set(),
     gateFlows,
   });
-  const { learnt = [], learntHosts = [], view = 'inside', assumesNat } = options;
   const { messagesOf } = options;
   return { analysis, sides, learnt, learntHosts, view, assumesNat, ...(messagesOf ? { messagesOf } : {}) };
 }
