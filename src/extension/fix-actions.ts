@@ -1,23 +1,9 @@
-/** What users do with a fix: take it to the clipboard, into a configuration that is open, or into a document of its own. */
-import {
-  commands,
-  env,
-  l10n,
-  Position,
-  Range,
-  Selection,
-  window,
-  workspace,
-  WorkspaceEdit,
-  type QuickPickItem,
-  type TextDocument,
-  type Uri,
-} from 'vscode';
+/** What users do with a fix: take it to the clipboard, into a configuration (with a preview), or into a document of its own. */
+import { commands, env, l10n, window, workspace, type QuickPickItem, type TextDocument, type Uri } from 'vscode';
 import { configurationPlatforms, platformTitle } from './evidence-content.ts';
 import { baseName } from './file-name.ts';
 import { fixDocument, type OfferedFix } from './fix-text.ts';
-import { insertionPlace } from './insertion-place.ts';
-import { contextKeys } from './manifest.ts';
+import { contextKeys, internalCommandIds } from './manifest.ts';
 
 export type FixAction = 'copy' | 'insert' | 'open';
 
@@ -43,27 +29,7 @@ async function insertFix(fix: OfferedFix, nearby: readonly Uri[]): Promise<void>
   const target = await chooseConfiguration(fix, nearby);
   if (target === 'new-document') return openFix(fix);
   if (!target) return;
-  const lines = Array.from({ length: target.lineCount }, (_, line) => target.lineAt(line).text);
-  const { line, commands: missing } = insertionPlace(lines, fix.commands);
-  const editor = await window.showTextDocument(target, { preview: false });
-  if (missing.length === 0) {
-    void window.showInformationMessage(l10n.t('{0} already has these commands.', baseName(target.uri)));
-    return;
-  }
-  const edit = new WorkspaceEdit();
-  const text = missing.join('\n');
-  const isPastEnd = line >= target.lineCount;
-  // The last line may lack its line break.
-  if (isPastEnd) edit.insert(target.uri, target.lineAt(target.lineCount - 1).range.end, `\n${text}\n`);
-  else edit.insert(target.uri, new Position(line, 0), `${text}\n`);
-  if (!(await workspace.applyEdit(edit))) {
-    void window.showWarningMessage(l10n.t('{0} could not be changed.', baseName(target.uri)));
-    return;
-  }
-  const start = new Position(line, 0);
-  const end = new Position(line + missing.length, 0);
-  editor.selection = new Selection(start, end);
-  editor.revealRange(new Range(start, end));
+  await commands.executeCommand(internalCommandIds.applyFix, fix, target.uri);
 }
 
 interface ConfigurationItem extends QuickPickItem {

@@ -4,6 +4,8 @@ export const captureViewType = 'algTrace.capture';
 export const traceLanguage = 'nat-alg-trace';
 export const reportScheme = 'alg-trace-report';
 export const predictedTraceScheme = 'alg-trace-predicted';
+/** Configurations as they would be with a fix. */
+export const previewScheme = 'alg-trace-preview';
 
 /** Commands that users find: each is in `contributes.commands`. */
 export const commandIds = {
@@ -23,11 +25,14 @@ export const internalCommandIds = {
   copyFix: 'algTrace.copyFix',
   insertFix: 'algTrace.insertFix',
   openFix: 'algTrace.openFix',
+  applyFix: 'algTrace.applyFix',
+  showAlgs: 'algTrace.showAlgs',
 } as const;
 
 export const settingIds = {
   joinEvidence: 'algTrace.joinEvidence',
   recognizeTraces: 'algTrace.recognizeTraces',
+  recognizeConfigurations: 'algTrace.recognizeConfigurations',
 } as const;
 
 export const joinEvidenceValues = ['auto', 'ask', 'off'] as const;
