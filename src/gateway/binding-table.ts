@@ -164,6 +164,18 @@ export class BindingTable {
     return binding;
   }
 
+  /** For what has no end of its own to be told by, but belongs to a conversation that is translated: PPTP's GRE outwards. */
+  follow(transport: Transport, inside: BindingEnd, leader: Binding, firstPacket: number): Binding {
+    const { origin, source, outside } = leader;
+    const id = this.bindings.length + 1;
+    const follower: Binding = {
+      id, transport, inside, outside: { address: outside.address, port: inside.port }, remoteOutside: null, origin, source,
+      firstPacket,
+    }; // prettier-ignore
+    this.bindings.push(follower);
+    return follower;
+  }
+
   /** Ports, transport and address of an end in one number below 2⁵³. */
   private keyOf(transport: Transport, { address, port }: BindingEnd): number {
     let id = this.addressIds.get(address);

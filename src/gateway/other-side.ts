@@ -14,6 +14,7 @@ import { decodePacket } from '../packet/decode.ts';
 import { ipProtocol, PacketScratch } from '../packet/scratch.ts';
 import type { Binding } from './binding.ts';
 import type { CaptureReplay } from './replay-capture.ts';
+import { sessionEnds } from './replay-sessions.ts';
 import type { SessionOutcome } from './session-outcome.ts';
 import { rewriteSession, type SessionRewrites } from './session-rewrites.ts';
 import type { ConnectionEdits } from './stream-edits.ts';
@@ -48,13 +49,20 @@ function translateEnds(bindings: readonly Pick<Binding, 'inside' | 'outside'>[])
 export const isRewritten = ({ decision }: SessionOutcome): boolean =>
   decision.state === 'on' && !decision.payloadExempt && decision.setting?.handling?.rewrites?.value !== false;
 
-/** What a message of the replay's gateway looks like on the other side. */
-function messageTranslation(replay: CaptureReplay): MessageTranslation {
+/** What messages of the replay's gateway look like on the other side, by session. */
+function messageTranslations(replay: CaptureReplay): (session: Session) => MessageTranslation {
   const bindings = [...replay.bindings, ...replay.evidence.learnt];
+  const end = translateEnds(bindings);
   const callIds = new Map(
-    bindings.filter(({ transport }) => transport === 'gre').map(({ inside, outside }) => [inside.port, outside.port]),
+    bindings
+      .filter(({ transport }) => transport === 'gre')
+      .map(({ inside, outside }) => [`${inside.address}|${inside.port}`, outside.port]),
   );
-  return { end: translateEnds(bindings), callId: (_owner, callId) => callIds.get(callId) };
+  return (session) => {
+    if (callIds.size === 0) return { end };
+    const ends = sessionEnds(replay.evidence.analysis, session);
+    return { end, callId: (owner, callId) => callIds.get(`${ends[owner].address}|${callId}`) };
+  };
 }
 
 /** The rewrites of every session that the gateway's ALGs change, by flow. Reads those sessions' packets again. */
@@ -64,10 +72,11 @@ export async function rewriteSessions(
   wanted: (session: Session) => boolean = () => true,
 ): Promise<ReadonlyMap<number, SessionRewrites>> {
   const found = new Map<number, SessionRewrites>();
-  const translation = messageTranslation(replay);
+  const translations = messageTranslations(replay);
   for (const outcome of replay.outcomes) {
     if (cancellation.cancelled) break;
     if (!isRewritten(outcome) || !wanted(outcome.session)) continue;
+    const translation = translations(outcome.session);
     const rewrites = await rewriteSession(replay.evidence.analysis, outcome.session, () => translation);
     if (rewrites.connection || rewrites.datagrams.size > 0) found.set(outcome.session.flow, rewrites);
   }

@@ -91,6 +91,8 @@ class PacketWalk {
   /** With what is doubtful about it, or null. */
   private readonly openGates = new Map<number, string | null>();
   private readonly closesAfterAnswer = new Map<number, string>();
+  /** Flow of the control connection by flow of GRE. */
+  private readonly controlFlows = new Map<number, number>();
   private readonly addressTexts = new Map<number, string>();
   private readonly handshakeSeconds: number;
 
@@ -122,6 +124,7 @@ class PacketWalk {
         if (ends) break;
       }
       for (const { gate, result, reason } of outcome.gates) {
+        if (gate.transport === 'gre' && gate.flow !== null) this.controlFlows.set(gate.flow, session.flow);
         if (result === 'opened') this.remember(gate);
         if (gate.flow === null || gate.outcome !== 'fulfilled') continue;
         if (result === 'not-opened') this.closedGates.set(gate.flow, reason);
@@ -358,11 +361,20 @@ class PacketWalk {
     const seconds = index.seconds(packet);
     this.bindings.nowSeconds = seconds;
     const idleSeconds = secondsOf(this.profile.timers[timerOf[transport]]);
-    const made = this.bindings.bind(transport, inside, remote, { packet: packet + 1, seconds, idleSeconds }, gate);
+    const leader = inside.port === 0 ? this.leaderOf(flow) : undefined;
+    const made = leader
+      ? this.bindings.follow(transport, inside, leader, packet + 1)
+      : this.bindings.bind(transport, inside, remote, { packet: packet + 1, seconds, idleSeconds }, gate);
     if (isRefusal(made)) return this.settle(flow, plan.drop, made.reason);
     if (!made) return this.settle(flow, plan.forward, 'no rule translates it');
     this.bindingNumbers[flow] = made.id - 1;
     this.settle(flow, plan.translate, made.source);
+  }
+
+  /** GRE that goes out has its receiver's call id alone (RFC 2637 §4.1): whose it is, the control connection says. */
+  private leaderOf(flow: number): Binding | undefined {
+    const control = this.controlFlows.get(flow);
+    return control === undefined ? undefined : this.bindings.bindings[this.bindingNumbers[control]!];
   }
 
   /** Packets whose verdict depends on when they come, and from which side. */

@@ -169,8 +169,7 @@ function dceRpcPair(): NatPair {
 }
 
 /** Texts of one length: how an ALG fills up the octets of a longer reference is its own choice (see the other test). */
-function iiopPair(littleEndian: boolean): NatPair {
-  const inside = '10.0.10.115';
+function iiopPair(littleEndian: boolean, inside = '10.0.10.115'): NatPair {
   const scene = pairScene({ inside });
   const naming = scene.inward(2809, 42_000, 1e9).tcp();
   naming.client.sends(giopRequest(1, 'resolve', { littleEndian }));
@@ -267,6 +266,9 @@ function dnsPair(): NatPair {
   scene.says(asked.server, answer(insideAddress), answer(publicAddress));
   return scene.pair('DNS: the address of a server behind static NAT');
 }
+
+/** As an ORB of the outside's own writes it: without octets behind the profile. */
+export const longerReference = (): NatPair => iiopPair(false, '10.0.0.5');
 
 export const binaryPairs: readonly NatPair[] = [
   talkPair(),

@@ -4,9 +4,10 @@
  * against something that shares nothing with them.
  */
 import { hex } from '../../src/base/bytes.ts';
+import type { LearntBinding } from '../../src/gateway/binding.ts';
 import { textBytes } from './build/byte-writer.ts';
 import { gateway, type GatewayOptions } from './build/gateway.ts';
-import { host, type Host } from './build/host.ts';
+import { host, packetFrom, type Host } from './build/host.ts';
 import { path, routers, wire } from './build/path.ts';
 import { tap } from './build/tap.ts';
 import { tcpConversation, type TcpConversation } from './build/tcp-conversation.ts';
@@ -24,6 +25,8 @@ export interface NatPair {
   readonly name: string;
   readonly inside: Uint8Array;
   readonly outside: Uint8Array;
+  /** Bindings that no flow of the pair shows: call ids and identifiers. */
+  readonly told?: readonly LearntBinding[];
 }
 
 type Content = Uint8Array | string;
@@ -95,15 +98,29 @@ export function pairScene({
       udp: (): UdpConversation => udpConversation(network, ends),
     };
   };
-  /** A packet without ports; `here` and `there` are its two forms, `of` the inside host that sends or receives it. */
-  const passes = (from: 'inside' | 'outside', here: Transport, there: Transport, at: number, of: Host = left): void => {
+  /**
+   * A packet without ports; `here` and `there` are its two forms, `of` the inside host that sends or receives it. `from`:
+   * `inside`, `outside`, or the address of a router outside.
+   */
+  const passes = (from: string, here: Transport, there: Transport, at: number, of: Host = left): void => {
     exchanged.set(here, { transport: there, receiver: of.address });
     exchanged.set(there, { transport: here, receiver: of.address });
     const lane = of === left ? network : networkOf(of);
     if (from === 'inside') lane.sends(of, here, at, right.address);
-    else lane.sends(right, there, at, publicAddress);
+    else
+      lane.travel(
+        { ...packetFrom(right, publicAddress, there), source: from === 'outside' ? right.address : from },
+        right,
+        'left',
+        at,
+      );
   };
-  const pair = (name: string): NatPair => ({ name, inside: insideTap.pcap(), outside: outsideTap.pcap() });
+  const pair = (name: string, told: readonly LearntBinding[] = []): NatPair => ({
+    name,
+    inside: insideTap.pcap(),
+    outside: outsideTap.pcap(),
+    told,
+  });
   return { left, right, router, network, networkOf, exchanges, says, outward, inward, passes, pair };
 }
 

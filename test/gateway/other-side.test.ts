@@ -14,7 +14,7 @@ const corpus = join(process.env['ALG_TRACE_SHARED'] ?? '../shared', 'corpus');
 test('FTP through an ALG: the inside gives the outside, byte for byte', async () => {
   const { inside, outside } = activeThroughAlg();
   const [here, there] = [await readCapture('inside', inside.pcap()), await readCapture('outside', outside.pcap())];
-  const packets = await predicted(learntReplay(here, there, iosProfile));
+  const packets = await predicted(learntReplay(here, there, { profile: iosProfile }));
   expect(packets).toHaveLength(there.index.count);
   expect(missing(packets, await ipPackets(there))).toEqual([]);
 });
@@ -23,7 +23,7 @@ test('lookups of the zone-transfer story: the inside gives what left the router'
   const told = story();
   const here = await readCapture('client', told.clientSide.pcap());
   const there = await readCapture('server', told.serverSide.pcap());
-  const packets = await predicted(learntReplay(here, there, iosProfile));
+  const packets = await predicted(learntReplay(here, there, { profile: iosProfile }));
   // Between the router and the server's tap lie twelve routers: only the hops differ.
   const withoutHops = (text: string): string => `${text.slice(0, 16)}..${text.slice(18, 20)}....${text.slice(24)}`;
   const left = missing(
@@ -40,7 +40,7 @@ test.skipIf(!existsSync(home))('a public pair of captures: every packet that bot
   const isp = join(corpus, 'nat-pair__unsw__NAT_ISP_side.pcap');
   const here = await readCapture('home', new Uint8Array(readFileSync(home)));
   const there = await readCapture('isp', new Uint8Array(readFileSync(isp)));
-  const packets = await predicted(learntReplay(here, there, iosProfile));
+  const packets = await predicted(learntReplay(here, there, { profile: iosProfile }));
   // The second capture begins later: the very first packet is not in it.
   expect(missing(packets, await ipPackets(there))).toHaveLength(1);
   expect(packets.length).toBeGreaterThan(130);

@@ -17,14 +17,15 @@ const never = { cancelled: false };
 export function learntReplay(
   inside: CaptureAnalysis,
   outside: CaptureAnalysis,
-  profile: Profile = completeProfile,
+  options: { readonly profile?: Profile; readonly told?: readonly LearntBinding[]; readonly view?: 'outside' } = {},
 ): CaptureReplay {
   const captures = [inside, outside].map((analysis, source) => ({ source, name: analysis.name, analysis }));
+  const { profile = completeProfile, told = [] } = options;
   const { bindings, hosts, view, outside: addresses } = learnBindings({ captures, traces: [], configurations: [] });
   const evidence = replayEvidence(inside, {
-    learnt: bindings,
+    learnt: [...bindings, ...told],
     learntHosts: hosts,
-    view,
+    view: options.view ?? view,
     outside: addresses,
     assumesNat: true,
   });
@@ -52,6 +53,10 @@ export function missing(packets: readonly string[], there: readonly (string | un
     return count <= 0;
   });
 }
+
+/** What is told of one side, as the other side has it. */
+export const turnedRound = (bindings: readonly LearntBinding[]): LearntBinding[] =>
+  bindings.map((binding) => ({ ...binding, inside: binding.outside, outside: binding.inside }));
 
 /** The other side as a file. */
 export async function otherSideBytes(replay: CaptureReplay): Promise<Uint8Array> {

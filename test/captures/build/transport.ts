@@ -10,6 +10,8 @@ export interface TcpOptions {
   readonly windowScale?: number;
   readonly selectiveAcknowledgmentPermitted?: boolean;
   readonly timestamps?: { readonly value: number; readonly echo: number };
+  /** RFC 2018 §3: left and right edge of each block, as they stand in the header. */
+  readonly selectiveAcknowledgments?: readonly (readonly [left: number, right: number])[];
 }
 
 export interface TcpSegment {
@@ -148,5 +150,13 @@ function tcpOptionBytes(options: TcpOptions): Uint8Array {
   } else if (options.timestamps) writer.u8(1).u8(1);
   if (options.timestamps) writer.u8(8).u8(10).u32(options.timestamps.value).u32(options.timestamps.echo);
   if (options.windowScale !== undefined) writer.u8(1).u8(3).u8(3).u8(options.windowScale);
+  const blocks = options.selectiveAcknowledgments ?? [];
+  if (blocks.length > 0)
+    writer
+      .u8(1)
+      .u8(1)
+      .u8(5)
+      .u8(2 + 8 * blocks.length);
+  for (const [left, right] of blocks) writer.u32(left).u32(right);
   return writer.finish();
 }
