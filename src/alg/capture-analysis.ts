@@ -14,6 +14,7 @@ import { isIcmpReply, keyPorts } from '../flow/flow-key.ts';
 import { FlowTable, flowMark, tcpMarks } from '../flow/flow-table.ts';
 import { ResetTable } from '../flow/reset-table.ts';
 import { segmentFlag } from '../flow/segment-flag.ts';
+import { SequenceSlips } from '../flow/sequence-slips.ts';
 import { TcpTracker } from '../flow/tcp-tracker.ts';
 import { decodePacket, decodeReassembled } from '../packet/decode.ts';
 import { Encapsulations } from '../packet/encapsulations.ts';
@@ -37,12 +38,19 @@ export interface PacketProblemList {
 
 const maximumProblemPackets = 1000;
 const maximumFileProblems = 1000;
+const oldSegment =
+  segmentFlag.retransmission |
+  segmentFlag.fastRetransmission |
+  segmentFlag.spuriousRetransmission |
+  segmentFlag.outOfOrder;
+const slipping = oldSegment | segmentFlag.acknowledgedUnseenSegment;
 
 export class CaptureAnalysis {
   readonly index = new PacketIndex();
   readonly flows = new FlowTable();
   readonly tracker = new TcpTracker();
   readonly resets = new ResetTable();
+  readonly slips = new SequenceSlips();
   readonly encapsulations = new Encapsulations();
   readonly fragments = new FragmentTable();
   readonly sessions = new SessionTable(this.flows, this.tracker);
@@ -223,6 +231,7 @@ export class CaptureAnalysis {
           this.tracker.expectedSequence(row, 1 - direction),
         );
       segment |= this.tracker.follow(row, direction, scratch, time);
+      if (segment & slipping) this.noteSlip(number, flow, row, direction, segment);
     }
     const isNew = flows.packets(flow) === 0;
     if (isNew && this.serverSpeaksFirst(scratch, sourcePort, destinationPort))
@@ -240,6 +249,14 @@ export class CaptureAnalysis {
         seconds,
         nanoseconds,
       );
+  }
+
+  private noteSlip(number: number, flow: number, row: number, direction: number, segment: number): void {
+    if (segment & oldSegment) this.slips.add(number, flow, direction, 'overlap', this.tracker.overlap);
+    if (!(segment & segmentFlag.acknowledgedUnseenSegment)) return;
+    const sent = this.tracker.expectedSequence(row, 1 - direction);
+    if (sent !== undefined)
+      this.slips.add(number, flow, 1 - direction, 'ahead', (this.scratch.acknowledgement - sent) | 0);
   }
 
   /** A fragment waits for the others; the datagram is delivered with the packet that completes it. */

@@ -17,8 +17,10 @@ import { fragmentFindings } from './rules/fragments.ts';
 import { gateFindings } from './rules/gates.ts';
 import { hairpins } from './rules/hairpin.ts';
 import { headerAnomalies } from './rules/header-anomalies.ts';
+import { labelRejections } from './rules/label-rejected.ts';
 import { oneSidedFlows } from './rules/one-sided-flow.ts';
 import { resetFindings, ResetsByFlow } from './rules/resets.ts';
+import { sequenceSlips } from './rules/sequence-slip.ts';
 import { translationFailures } from './rules/translation-failures.ts';
 import { truncatedCapture } from './rules/truncated-capture.ts';
 import { unansweredSyns } from './rules/unanswered-syn.ts';
@@ -80,6 +82,8 @@ function* askRules(evidence: EvidenceSet): Generator<readonly Finding[]> {
     yield resetFindings(capture, resetsOf(capture));
     for (const rule of [algNotes, dnsTcpFallback, fragmentFindings, hairpins]) yield rule(capture);
     yield doctoringMissing(capture, evidence);
+    yield sequenceSlips(capture, joined);
+    yield labelRejections(capture, evidence, joined);
     const explained = new Set<Gate>();
     for (const rule of algRules) {
       const { findings, explainedGates } = rule(capture, evidence);

@@ -1,60 +1,105 @@
-/** The same UDP conversations in two captures of the two sides of a gateway: NAT keeps the IP identification and the length. */
+/**
+ * The same UDP conversations in two captures of the two sides of a gateway. NAT leaves one end's endpoint as it is and, as
+ * a rule, the IP identification; what DNS asks passes untouched, and the port of the end that is translated often does.
+ */
 import type { CaptureAnalysis } from '../alg/capture-analysis.ts';
-import { clientEndpoint, serverEndpoint } from './flow-text.ts';
 import { ipProtocol } from '../packet/scratch.ts';
+import { clientEndpoint, serverEndpoint, sessionOfFlow } from './flow-text.ts';
 
 /** Clocks of two machines; the IP identification comes round again after 65,536 packets. */
 const clockToleranceSeconds = 5;
 /** Conversations that share one key; more are no help. */
 const mostCandidates = 16;
 
-/** What the first datagram of a flow shows on both sides: the end that is not translated, identification and length. */
-function keysOf({ flows, index }: CaptureAnalysis, flow: number, ends: readonly string[]): string[] {
-  const packet = flows.firstPacket(flow);
-  const seen = `${index.ipIdentification(packet)} ${index.payloadLength(packet)}`;
-  return ends.map((end) => `${end} ${seen}`);
+/** How much an equal key says: a DNS question more than an identification or a port, and a length least. */
+const weights = { question: 4, identification: 2, port: 2, length: 1 } as const;
+
+interface Key {
+  readonly text: string;
+  readonly weight: number;
 }
 
-const endsOf = (analysis: CaptureAnalysis, flow: number): readonly string[] => [
-  serverEndpoint(analysis, flow),
-  clientEndpoint(analysis, flow),
-];
+interface Mark {
+  readonly keys: readonly Key[];
+  readonly seconds: number;
+  /** Number and name of the first DNS query: who asks something else is somebody else. */
+  readonly question: string | undefined;
+}
 
-const secondsOf = ({ flows, index }: CaptureAnalysis, flow: number): number => {
+/** What a flow and its first datagram show on both sides of a gateway. */
+function markOf(analysis: CaptureAnalysis, flow: number): Mark {
+  const { flows, index } = analysis;
   const packet = flows.firstPacket(flow);
-  return index.seconds(packet) + index.nanoseconds(packet) / 1e9;
-};
+  const identification = index.ipIdentification(packet);
+  const question = questionOf(analysis, flow);
+  const server = serverEndpoint(analysis, flow);
+  const keys: Key[] = [];
+  for (const end of [server, clientEndpoint(analysis, flow)]) {
+    if (question !== undefined) keys.push({ text: `${end} asks ${question}`, weight: weights.question });
+    // Linux sends 0 with the don't-fragment bit; then the length has to do.
+    if (identification !== 0) keys.push({ text: `${end} id ${identification}`, weight: weights.identification });
+    else keys.push({ text: `${end} length ${index.payloadLength(packet)}`, weight: weights.length });
+  }
+  keys.push({ text: `${server} from ${flows.clientPort(flow)}`, weight: weights.port });
+  return { keys, seconds: index.seconds(packet) + index.nanoseconds(packet) / 1e9, question };
+}
+
+function questionOf(analysis: CaptureAnalysis, flow: number): string | undefined {
+  const session = sessionOfFlow(analysis, flow);
+  const query = session?.alg === 'dns' ? session.messages[0] : undefined;
+  return query ? `${String(query.facts?.['id'])} ${String(query.facts?.['qname'])}` : undefined;
+}
 
 function* udpFlows({ flows }: CaptureAnalysis): Generator<number> {
   for (let flow = 0; flow < flows.count; flow += 1) if (flows.protocol(flow) === ipProtocol.udp) yield flow;
 }
 
-/**
- * Adds to `pairs` (flow → flow of `other`). Who keeps no identification (Linux sends 0 with the don't-fragment bit) is told
- * by its endpoints alone; where several fit, the nearest in time is taken.
- */
+/** Adds to `pairs` (flow → flow of `other`): who shares most keys, then who is nearest in time. */
 export function pairDatagrams(one: CaptureAnalysis, other: CaptureAnalysis, pairs: Map<number, number>): void {
+  const marks = new Map<number, Mark>();
   const byKey = new Map<string, number[]>();
-  for (const flow of udpFlows(other))
-    for (const key of keysOf(other, flow, endsOf(other, flow))) {
-      const list = byKey.get(key);
-      if (!list) byKey.set(key, [flow]);
+  for (const flow of udpFlows(other)) {
+    const mark = markOf(other, flow);
+    marks.set(flow, mark);
+    for (const { text } of mark.keys) {
+      const list = byKey.get(text);
+      if (!list) byKey.set(text, [flow]);
       else if (list.length < mostCandidates) list.push(flow);
     }
+  }
   const taken = new Set<number>();
   for (const flow of udpFlows(one)) {
-    const from = secondsOf(one, flow);
-    let best: number | undefined;
-    let nearest = clockToleranceSeconds;
-    for (const key of keysOf(one, flow, endsOf(one, flow)))
-      for (const candidate of byKey.get(key) ?? []) {
-        const apart = Math.abs(secondsOf(other, candidate) - from);
-        if (taken.has(candidate) || apart > nearest) continue;
-        nearest = apart;
-        best = candidate;
-      }
-    if (best === undefined) continue;
-    pairs.set(flow, best);
-    taken.add(best);
+    const partner = bestPartner(markOf(one, flow), marks, byKey, taken);
+    if (partner === undefined) continue;
+    pairs.set(flow, partner);
+    taken.add(partner);
   }
 }
+
+function bestPartner(
+  mark: Mark,
+  marks: ReadonlyMap<number, Mark>,
+  byKey: ReadonlyMap<string, readonly number[]>,
+  taken: ReadonlySet<number>,
+): number | undefined {
+  const scores = new Map<number, number>();
+  for (const { text, weight } of mark.keys)
+    for (const candidate of byKey.get(text) ?? []) scores.set(candidate, (scores.get(candidate) ?? 0) + weight);
+  let best: number | undefined;
+  let highest = 0;
+  let nearest = Infinity;
+  for (const [candidate, score] of scores) {
+    const told = marks.get(candidate);
+    if (!told || taken.has(candidate)) continue;
+    const apart = Math.abs(told.seconds - mark.seconds);
+    if (apart > clockToleranceSeconds || differs(mark.question, told.question)) continue;
+    if (score < highest || (score === highest && apart >= nearest)) continue;
+    best = candidate;
+    highest = score;
+    nearest = apart;
+  }
+  return best;
+}
+
+const differs = (one: string | undefined, other: string | undefined): boolean =>
+  one !== undefined && other !== undefined && one !== other;

@@ -9,6 +9,8 @@ export type FlowPairs = ReadonlyMap<number, number>;
 
 /** NAT keeps initial sequence numbers; a proxy or a randomizing firewall does not, then time decides. */
 const clockToleranceSeconds = 2;
+/** Connections that share one initial sequence number; scans use one for all of theirs. */
+const mostCandidates = 16;
 
 /**
  * Pairs by the far end's endpoint (or the near end's, for destination NAT) and an equal initial sequence number of either
@@ -17,8 +19,11 @@ const clockToleranceSeconds = 2;
 export function pairFlows(one: CaptureAnalysis, other: CaptureAnalysis): FlowPairs {
   const pairs = new Map<number, number>();
   const bySequence = new Map<number, number[]>();
-  for (const { flow, sequence } of initialSequences(other))
-    bySequence.set(sequence, [...(bySequence.get(sequence) ?? []), flow]);
+  for (const { flow, sequence } of initialSequences(other)) {
+    const list = bySequence.get(sequence);
+    if (!list) bySequence.set(sequence, [flow]);
+    else if (list.length < mostCandidates) list.push(flow);
+  }
   const taken = new Set<number>();
   for (const { flow, sequence } of initialSequences(one)) {
     if (pairs.has(flow)) continue;
@@ -40,19 +45,46 @@ function pairByTime(
   pairs: Map<number, number>,
   taken: ReadonlySet<number>,
 ): void {
-  const rest = new Map<string, number[]>();
+  const rest = new Map<string, Start[]>();
   for (const flow of tcpFlows(other)) {
     if (taken.has(flow)) continue;
     const server = serverEndpoint(other, flow);
-    rest.set(server, [...(rest.get(server) ?? []), flow]);
+    const start = { flow, seconds: startOf(other, flow) };
+    const list = rest.get(server);
+    if (list) list.push(start);
+    else rest.set(server, [start]);
   }
+  for (const list of rest.values()) list.sort((a, b) => a.seconds - b.seconds);
   for (const flow of tcpFlows(one)) {
     if (pairs.has(flow)) continue;
-    const near = (rest.get(serverEndpoint(one, flow)) ?? []).filter((candidate) =>
-      startsWithin(one, flow, other, candidate),
-    );
-    if (near.length === 1) pairs.set(flow, near[0]!);
+    const partner = onlyNear(rest.get(serverEndpoint(one, flow)) ?? [], startOf(one, flow));
+    if (partner !== undefined) pairs.set(flow, partner);
   }
+}
+
+interface Start {
+  readonly flow: number;
+  readonly seconds: number;
+}
+
+const startOf = ({ flows, index }: CaptureAnalysis, flow: number): number => {
+  const packet = flows.firstPacket(flow);
+  return index.seconds(packet) + index.nanoseconds(packet) / 1e9;
+};
+
+/** The flow that starts within the tolerance of `seconds` when there is one and no other. `starts` is in order of time. */
+function onlyNear(starts: readonly Start[], seconds: number): number | undefined {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (starts[middle]!.seconds < seconds - clockToleranceSeconds) low = middle + 1;
+    else high = middle;
+  }
+  const [first, second] = [starts[low], starts[low + 1]];
+  const isNear = (start: Start | undefined): boolean =>
+    start !== undefined && start.seconds <= seconds + clockToleranceSeconds;
+  return isNear(first) && !isNear(second) ? first?.flow : undefined;
 }
 
 function* tcpFlows(analysis: CaptureAnalysis): Generator<number> {
@@ -75,14 +107,4 @@ function sharesEnd(one: CaptureAnalysis, flow: number, other: CaptureAnalysis, c
     one.flows.serverAddress(flow) === other.flows.serverAddress(candidate) ||
     one.flows.clientAddress(flow) === other.flows.clientAddress(candidate);
   return ports && hosts;
-}
-
-function startsWithin(one: CaptureAnalysis, flow: number, other: CaptureAnalysis, candidate: number): boolean {
-  const first = one.flows.firstPacket(flow);
-  const second = other.flows.firstPacket(candidate);
-  const seconds =
-    other.index.seconds(second) -
-    one.index.seconds(first) +
-    (other.index.nanoseconds(second) - one.index.nanoseconds(first)) / 1e9;
-  return Math.abs(seconds) <= clockToleranceSeconds;
 }

@@ -6,6 +6,7 @@ import { grown } from '../base/columns.ts';
 import { tcpFlag, type PacketScratch } from '../packet/scratch.ts';
 import { segmentFlag } from './segment-flag.ts';
 import { createTcpOptions, readTcpOptions } from '../packet/tcp-options.ts';
+import { packSynOptions, unpackSynOptions, type SynOptions } from './syn-options.ts';
 
 /** Wireshark's constants: 20 ms after the duplicate ACK is still "fast"; 3 ms is the default out-of-order window. */
 const fastRetransmissionSeconds = 0.02;
@@ -46,6 +47,10 @@ export class TcpTracker {
   private rows = new Int32Array((1 << 11) * rowLength);
   /** The same memory. */
   private times = new Float64Array(this.rows.buffer);
+  /** Two for each row. */
+  private syns = new Uint32Array(1 << 12);
+  /** Bytes by which the last old segment reaches back into what was sent before, when it also brings new ones; else 0. */
+  overlap = 0;
 
   /** A new flow's row. */
   open(): number {
@@ -54,6 +59,7 @@ export class TcpTracker {
     if (at === this.rows.length) {
       this.rows = grown(this.rows, at * 2);
       this.times = new Float64Array(this.rows.buffer);
+      this.syns = grown(this.syns, this.syns.length * 2);
     }
     this.length += 1;
     this.rows[at + status] = noScale << scaleShift;
@@ -85,6 +91,11 @@ export class TcpTracker {
     return this.rows[side + status]! & synSeen ? (this.rows[side + initialSequence]! + 1) >>> 0 : undefined;
   }
 
+  /** Options of the direction's last SYN; undefined when none was captured. */
+  synOptions(row: number, direction: number): SynOptions | undefined {
+    return unpackSynOptions(this.syns[row * 2 + direction]!);
+  }
+
   /** True when a SYN in `direction` begins another connection than the one this row follows. */
   isNewConnection(row: number, direction: number, sequence: number): boolean {
     const side = (row * 2 + direction) << sideBits;
@@ -110,6 +121,7 @@ export class TcpTracker {
     if (tcpFlags & tcpFlag.syn) {
       if ((state & seen) === 0) state |= synSeen;
       state = withSynOptions(state, scratch);
+      this.syns[row * 2 + direction] = packSynOptions(options);
     }
 
     if (window === 0 && synFinRst === 0) named |= segmentFlag.zeroWindow;
@@ -121,8 +133,10 @@ export class TcpTracker {
       else if (ahead === -1 && length <= 1 && synFinRst === 0) named |= segmentFlag.keepAlive;
       else if (ahead > 0) {
         if (!isReset) named |= segmentFlag.previousSegmentNotCaptured;
-      } else if (ahead < 0 && !isReset && (length > 0 || synFinRst !== 0))
+      } else if (ahead < 0 && !isReset && (length > 0 || synFinRst !== 0)) {
         named |= this.nameOldSegment(forward, backward, sequence, length, time);
+        this.overlap = ahead + length > 0 && synFinRst === 0 ? -ahead : 0;
+      }
       if (length === 0 && synFinRst === 0 && ahead === 0 && isAck && (state & acknowledged) !== 0)
         if (acknowledgement === rows[forward + lastAcknowledgement]) {
           if (window === (state & windowMask)) {

@@ -12,7 +12,7 @@ import type { CaptureCase, FindingPattern } from './finding-pattern.ts';
 
 const every = [
   'dns/answer-rewritten', 'dns/reply-exceeds-length', 'dns/closed-after-answer', 'dns/doctoring-missing',
-  'tcp/sequence-not-adjusted', 'tcp/options-changed', 'nat/hairpin',
+  'tcp/sequence-not-adjusted', 'tcp/options-changed', 'nat/hairpin', 'dns/label-rejected',
 ] as const; // prettier-ignore
 
 const clientAddress = '10.0.0.5';
@@ -129,6 +129,55 @@ function dnsCases(): CaptureCase[] {
   ];
 }
 
+/** A label of 70 letters in a query, which the gateway's inspection takes or lets pass. */
+function labelCases(): CaptureCase[] {
+  const labelled = (drops: boolean): Scene => {
+    const here = scene(drops ? { rewrite: enforcing } : {});
+    lookups(here, ['198.51.100.6']);
+    const { client, server } = udpConversation(here.network, {
+      from: here.client.port(6400),
+      to: here.server.port(53),
+      at: seconds(2),
+    });
+    client.sends(dnsQuery({ id: 0x200, name: `${'a'.repeat(70)}.example.com`, type: 'A' }));
+    // FORMERR (RFC 1035 §4.1.1), from whoever got it.
+    if (!drops)
+      server.sends(
+        dnsMessage({ id: 0x200, question: { name: 'example.com', type: 'A' }, flags: ['qr'], responseCode: 1 }),
+      );
+    return here;
+  };
+  const dropped = labelled(true);
+  const passed = labelled(false);
+  return [
+    both('a query whose label is too long is dropped', pair(dropped), {
+      id: 'dns/label-rejected',
+      accountable: 'gateway',
+      packets: [3],
+      text: /label length 70 at byte 12 exceeds 63: the query in packet 3 is in inside\.pcap and not in outside\.pcap/,
+    }),
+    both('a query whose label is too long passes', pair(passed), {
+      id: 'dns/label-rejected',
+      accountable: 'unknown',
+      text: /Here it was answered: nothing on this way objected/,
+    }),
+    both(
+      'a query whose label is too long, seen on one side',
+      { 'inside.pcap': dropped.inside.pcap() },
+      {
+        id: 'dns/label-rejected',
+        accountable: 'unknown',
+        text: /1 of 1 such queries were never answered/,
+      },
+    ),
+  ];
+}
+
+const enforcing: Rewrite = (packet, towards) =>
+  towards === 'outside' && packet.transport.protocol === 'udp' && (packet.transport.payload[12] ?? 0) > 63
+    ? undefined
+    : packet;
+
 const configuration = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** An inside client looks up an inside server whose outside address the DNS knows. */
@@ -153,13 +202,16 @@ function doctoringCases(): CaptureCase[] {
   ];
 }
 
-/** The gateway makes the client's second segment three bytes longer. */
+/** 23 bytes, which nothing else in these sessions has. */
+const portLine = 'PORT 10,0,0,5,4,3    \r\n';
+
+/** The gateway makes that line three bytes longer. */
 const longer: Rewrite = (packet, towards) => {
   const { transport } = packet;
   if (towards !== 'outside' || transport.protocol !== 'tcp' || transport.payload.length !== 23) return packet;
   return {
     ...packet,
-    transport: { ...transport, payload: new TextEncoder().encode('PORT 203,0,113,100,4,3\r\n'.padEnd(26, ' ')) },
+    transport: { ...transport, payload: new TextEncoder().encode('PORT 203,0,113,1,4,3    \r\n') },
   };
 };
 
@@ -171,12 +223,38 @@ function talk(here: Scene): void {
   }).handshake();
   control.client.sends('HELLO THERE\r\n');
   control.server.sends('200 OK\r\n');
-  control.client.sends('PORT 10,0,0,5,4,3     \r\n'.slice(0, 23));
+  control.client.sends(portLine);
   control.server.sends('200 OK\r\n');
   control.client.sends('LIST\r\n');
   control.server.sends('150 OK\r\n');
   control.client.sends('NOOP\r\n');
 }
+
+/** What one end sees of an FTP session whose PORT grew, on the gateway's inside or outside. */
+function portCommand(here: Scene): Scene {
+  const control = tcpConversation(here.network, {
+    from: here.client.port(40_000),
+    to: here.server.port(21),
+    at: seconds(1),
+  }).handshake();
+  control.server.sends('220 ready\r\n');
+  control.client.sends('USER anonymous\r\n');
+  control.server.sends('331 who\r\n');
+  control.client.sends(portLine);
+  control.server.sends('200 OK\r\n');
+  control.client.sends('RETR a-file-with-a-long-name\r\n');
+  control.server.sends('550 no such file\r\n');
+  control.client.sends('NOOP\r\n');
+  return here;
+}
+
+/** A gateway on a link with a smaller MTU. */
+const clamping: Rewrite = (packet) => {
+  const { transport } = packet;
+  return transport.protocol === 'tcp' && transport.flags.includes('S')
+    ? { ...packet, transport: { ...transport, options: { ...transport.options, maximumSegmentSize: 1412 } } }
+    : packet;
+};
 
 /** Takes every option out of a SYN that leaves. */
 const stripping: Rewrite = (packet) => {
@@ -193,14 +271,44 @@ function tcpCases(): CaptureCase[] {
   talk(wrong);
   const stripped = scene({ rewrite: stripping });
   talk(stripped);
+  const clamped = scene({ rewrite: clamping });
+  talk(clamped);
+  const [kept, forgotten] = [true, false].map((adjustsSequence) =>
+    portCommand(scene({ rewrite: longer, adjustsSequence })),
+  ) as [Scene, Scene];
+  const slipped = (packets: readonly number[], text: RegExp): FindingPattern => ({
+    id: 'tcp/sequence-not-adjusted',
+    accountable: 'gateway',
+    packets,
+    text,
+  });
   return [
+    both('a rewrite that grew and SEQ and ACK that follow, seen inside', { 'inside.pcap': kept.inside.pcap() }),
+    both('a rewrite that grew and SEQ and ACK that follow, seen outside', { 'outside.pcap': kept.outside.pcap() }),
+    both(
+      'a rewrite that grew and an ACK that does not follow, seen inside',
+      { 'inside.pcap': forgotten.inside.pcap() },
+      slipped([7, 8], /Packet 8 acknowledges 3 bytes more than were sent/),
+    ),
+    both(
+      'a rewrite that grew and a SEQ that does not follow, seen outside',
+      { 'outside.pcap': forgotten.outside.pcap() },
+      slipped([7, 9], /Packet 9 begins 3 bytes inside the segment before it/),
+    ),
+    both('a SYN with a smaller segment size', pair(clamped), {
+      id: 'tcp/options-changed',
+      text: /maximum segment size 1460 and 1412\. Gateways do that/,
+    }),
     both('a rewrite that grew, with sequence numbers that follow', pair(right)),
     both('a rewrite that grew, with sequence numbers that do not follow', pair(wrong), {
       id: 'tcp/sequence-not-adjusted',
       accountable: 'gateway',
       text: /3 bytes longer/,
     }),
-    both('a SYN without its options', pair(stripped), { id: 'tcp/options-changed', text: /The SYN has/ }),
+    both('a SYN without its options', pair(stripped), {
+      id: 'tcp/options-changed',
+      text: /The SYN has other options.*selective acknowledgement there and none/,
+    }),
   ];
 }
 
@@ -235,6 +343,7 @@ function hairpinCases(): CaptureCase[] {
 export const bothSidesCases: readonly CaptureCase[] = [
   ...dnsCases(),
   ...doctoringCases(),
+  ...labelCases(),
   ...tcpCases(),
   ...hairpinCases(),
 ];

@@ -78,7 +78,10 @@ function lost({ near, far, session, partner }: Pair, evidence: EvidenceSet): Fin
   const arrived = answersOf(session);
   const came = new Set(arrived.map(idOf));
   const asked = new Set(session.messages.filter(({ from }) => from === 'client').map(idOf));
-  const missing = answersOf(partner).filter((message) => !came.has(idOf(message)) && asked.has(idOf(message)));
+  // An answer with a broken name is lost for its name (`label-rejected.ts`).
+  const missing = answersOf(partner).filter(
+    (message) => !came.has(idOf(message)) && asked.has(idOf(message)) && message.facts?.['problem'] === undefined,
+  );
   const [first] = missing;
   if (!first) return [];
   const large = missing.find(({ size }) => size > smallestLimit);

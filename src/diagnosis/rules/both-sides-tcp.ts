@@ -1,10 +1,11 @@
 /**
  * What a gateway does to a TCP connection, seen on both sides of it: a rewrite whose growth is missing in the sequence
- * numbers behind it (`tcp/sequence-not-adjusted`), and options that were taken out of a SYN (`tcp/options-changed`).
+ * numbers behind it (`tcp/sequence-not-adjusted`), and options that were changed in a SYN (`tcp/options-changed`).
  */
 import type { CaptureAnalysis } from '../../alg/capture-analysis.ts';
 import { isTcp } from '../../flow/flow-table.ts';
 import { segmentFlag } from '../../flow/segment-flag.ts';
+import type { SynOptions } from '../../flow/syn-options.ts';
 import { tcpFlag } from '../../packet/scratch.ts';
 import type { EvidenceSet } from '../evidence-set.ts';
 import { finding, type Finding } from '../finding.ts';
@@ -100,41 +101,80 @@ function sequences(near: FlowPlace, far: FlowPlace): Finding[] {
   });
 }
 
-/** Bytes of the TCP header of an end's SYN, and its packet. */
-function synHeader(
-  { capture, flow }: FlowPlace,
-  fromClient: boolean,
-): { readonly packet: number; readonly bytes: number } | undefined {
-  const { index, flows } = capture.analysis;
-  const packet = packetsOfFlow(capture.analysis, flow, 64).find(
+interface SeenSyn {
+  readonly packet: number;
+  readonly options: SynOptions;
+}
+
+/** An end's SYN or SYN-ACK with its options. */
+function synOf({ capture, flow }: FlowPlace, fromClient: boolean): SeenSyn | undefined {
+  const { index, flows, tracker } = capture.analysis;
+  const packet = packetsOfFlow(capture.analysis, flow, 64).findLast(
     (each) => index.tcpFlags(each) & tcpFlag.syn && flows.fromClient(flow, index.direction(each)) === fromClient,
   );
-  return packet === undefined
-    ? undefined
-    : { packet, bytes: index.payloadOffset(packet) - index.networkOffset(packet) };
+  const read = tracker.synOptions(flows.tcp(flow), flows.fromClient(flow, 0) === fromClient ? 0 : 1);
+  return packet === undefined || !read ? undefined : { packet, options: read };
 }
+
+/** What is left out or lowered between two SYNs, in words: from the sender's capture to the receiver's. */
+function changesOf(one: SynOptions, other: SynOptions): readonly string[] {
+  const changed = (name: string, sent: number | boolean | undefined, came: number | boolean | undefined): string[] => {
+    const text = (value: number | boolean | undefined): string =>
+      typeof value === 'number' ? String(value) : value ? 'there' : 'none';
+    return sent === came ? [] : [`${name} ${text(sent)} and ${text(came)}`];
+  };
+  return [
+    ...changed('maximum segment size', one.maximumSegmentSize, other.maximumSegmentSize),
+    ...changed('window scale', one.windowScale, other.windowScale),
+    ...changed('selective acknowledgement', one.selectiveAcknowledgement, other.selectiveAcknowledgement),
+    ...changed('timestamps', one.timestamps, other.timestamps),
+  ];
+}
+
+/** A smaller segment size alone is what a gateway does for a link with a smaller MTU. */
+const isClampOnly = (one: SynOptions, other: SynOptions): boolean =>
+  one.maximumSegmentSize !== undefined &&
+  other.maximumSegmentSize !== undefined &&
+  changesOf(one, { ...other, maximumSegmentSize: one.maximumSegmentSize }).length === 0;
 
 function options(near: FlowPlace, far: FlowPlace): Finding[] {
   return [true, false].flatMap((fromClient) => {
-    const [here, away] = [synHeader(near, fromClient), synHeader(far, fromClient)];
-    if (!here || !away || here.bytes === away.bytes) return [];
-    // Between the families the network header differs anyway.
-    if (near.capture.analysis.flows.ipVersion(near.flow) !== far.capture.analysis.flows.ipVersion(far.flow)) return [];
+    const [here, away] = [synOf(near, fromClient), synOf(far, fromClient)];
+    const changes = here && away ? changesOf(here.options, away.options) : [];
+    if (!here || !away || changes.length === 0) return [];
     const what = fromClient ? 'SYN' : 'SYN-ACK';
+    const clamped = isClampOnly(here.options, away.options);
     return [
       finding('tcp/options-changed', near.capture.source, {
-        detail: `The ${what} has ${here.bytes} bytes of headers in ${near.capture.name} and ${away.bytes} in ${far.capture.name}: the gateway took TCP options out or put some in (window scaling, selective acknowledgements, timestamps). Connections then run slower or break on paths that need them.`,
+        detail: `The ${what} has other options in ${near.capture.name} than in ${far.capture.name}: ${changes.join('; ')}. ${
+          clamped
+            ? 'Gateways do that for a link with a smaller MTU (PPPoE, tunnels): it is no fault, unless the size is much smaller than the link wants.'
+            : 'The gateway changed them, or answers for the other end (a proxy). Connections then run slower, or break on paths that need what is missing. Turn the normalization of TCP options off, or let these options pass.'
+        }`,
+        ...(clamped ? { severity: 'info' as const } : {}),
         packets: [here.packet + 1],
         flow: near.flow,
         confidence: 0.9,
         evidence: [
           {
-            text: `${what} of ${flowText(near.capture.analysis, near.flow)}: ${here.bytes} bytes of headers`,
+            text: `${what} of ${flowText(near.capture.analysis, near.flow)}: ${optionsText(here.options)}`,
             packet: here.packet + 1,
           },
-          { text: `${far.capture.name}: ${away.bytes} bytes`, source: far.capture.source, packet: away.packet + 1 },
+          {
+            text: `${far.capture.name}: ${optionsText(away.options)}`,
+            source: far.capture.source,
+            packet: away.packet + 1,
+          },
         ],
       }),
     ];
   });
 }
+
+const optionsText = ({ maximumSegmentSize, windowScale, selectiveAcknowledgement, timestamps }: SynOptions): string =>
+  [
+    `maximum segment size ${maximumSegmentSize ?? 'none'}`,
+    `window scale ${windowScale ?? 'none'}`,
+    `selective acknowledgement ${selectiveAcknowledgement ? 'permitted' : 'none'}`,
+    `timestamps ${timestamps ? 'there' : 'none'}`,
+  ].join(', ');
