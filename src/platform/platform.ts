@@ -20,6 +20,8 @@ export interface ConfigurationReading {
   /** As printed, e.g. `15.2` or `17.03.04a`; null when the text does not say. */
   readonly version: string | null;
   readonly hostname: string | null;
+  /** Which of a platform's ways of saying things the text is in, in the platform's own word; absent where there is one. */
+  readonly dialect?: string;
   readonly profile: Profile;
   readonly statements: readonly ConfigurationStatement[];
   /** Lines read, blank ones included. */

@@ -19,12 +19,6 @@ const configurationMarks: readonly DetectionMark[] = [
     weight: 0.4,
     reason: 'has parts of a security section',
   },
-  {
-    pattern: /^(?:set )?version (1[0-9]\.\d{1,2}X\d[\w.-]{0,20})["';]?/m,
-    weight: 0.3,
-    reason: 'has a release that SRX has',
-    hasVersion: true,
-  },
 ]; // prettier-ignore
 
 const traceMarks: readonly DetectionMark[] = [
