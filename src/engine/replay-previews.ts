@@ -25,6 +25,8 @@ import type {
 const mostPreviews = 200;
 /** What an editor takes in one message; larger captures go through the command line. */
 const mostOtherSideBytes = 512 * 2 ** 20;
+/** A file is written in pieces of this size: a write for each packet costs more than the packet. */
+const pieceBytes = 2 ** 20;
 
 /** Messages of one session that the gateway's ALG changes. */
 export async function rewritesOf(replays: Replays, choice: string, sessionId: number): Promise<RewritesReply> {
@@ -101,11 +103,12 @@ export async function* otherSideChunks(
   const replay = replays.replayOf(choice);
   const { index } = replay.evidence.analysis;
   const options = optionsOf(replay, replays.choiceOf(choice));
-  yield pcapngHeader(options);
+  let parts: Uint8Array[] = [pcapngHeader(options)];
+  let held = 0;
   let written = 0;
   for await (const { bytes, originalLength, packet, comment } of otherSide(replay, cancellation)) {
     written += 1;
-    yield pcapngPacket(
+    const part = pcapngPacket(
       {
         time: { seconds: index.seconds(packet), nanoseconds: index.nanoseconds(packet) },
         bytes,
@@ -115,7 +118,14 @@ export async function* otherSideChunks(
       },
       options,
     );
+    parts.push(part);
+    held += part.length;
+    if (held < pieceBytes) continue;
+    yield concat(parts);
+    parts = [];
+    held = 0;
   }
+  if (parts.length > 0) yield concat(parts);
   return { written };
 }
 

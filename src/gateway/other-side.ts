@@ -10,13 +10,14 @@ import { parseIcmp } from '../alg/icmp/parse.ts';
 import type { QuoteTranslation } from '../alg/icmp/rewrite.ts';
 import type { Cancellation } from '../base/cancellation.ts';
 import { none } from '../capture/packet-index.ts';
+import { PacketWindow } from '../capture/packet-window.ts';
 import { decodePacket } from '../packet/decode.ts';
 import { ipProtocol, PacketScratch } from '../packet/scratch.ts';
 import type { Binding } from './binding.ts';
 import type { CaptureReplay } from './replay-capture.ts';
 import { sessionEnds } from './replay-sessions.ts';
 import type { SessionOutcome } from './session-outcome.ts';
-import { rewriteSession, type SessionRewrites } from './session-rewrites.ts';
+import { rewriteAll, type SessionRewrites } from './session-rewrites.ts';
 import type { ConnectionEdits } from './stream-edits.ts';
 import { translatePacket, type CapturedPacket, type PacketTranslation } from './translate-packet.ts';
 
@@ -66,21 +67,18 @@ function messageTranslations(replay: CaptureReplay): (session: Session) => Messa
 }
 
 /** The rewrites of every session that the gateway's ALGs change, by flow. Reads those sessions' packets again. */
-export async function rewriteSessions(
+export function rewriteSessions(
   replay: CaptureReplay,
   cancellation: Cancellation,
   wanted: (session: Session) => boolean = () => true,
 ): Promise<ReadonlyMap<number, SessionRewrites>> {
-  const found = new Map<number, SessionRewrites>();
   const translations = messageTranslations(replay);
-  for (const outcome of replay.outcomes) {
-    if (cancellation.cancelled) break;
-    if (!isRewritten(outcome) || !wanted(outcome.session)) continue;
+  const wishes = replay.outcomes.flatMap((outcome) => {
+    if (!isRewritten(outcome) || !wanted(outcome.session)) return [];
     const translation = translations(outcome.session);
-    const rewrites = await rewriteSession(replay.evidence.analysis, outcome.session, () => translation);
-    if (rewrites.connection || rewrites.datagrams.size > 0) found.set(outcome.session.flow, rewrites);
-  }
-  return found;
+    return [{ session: outcome.session, translationAt: () => translation }];
+  });
+  return rewriteAll(replay.evidence.analysis, wishes, cancellation);
 }
 
 /** All packets of the other side, in the capture's order. Throws `CaptureError` when the file no longer holds them. */
@@ -89,6 +87,7 @@ export async function* otherSide(replay: CaptureReplay, cancellation: Cancellati
   const { index } = analysis;
   const rewrites = await rewriteSessions(replay, cancellation);
   const quotes = quoteTranslator(replay);
+  const window = new PacketWindow(analysis);
   for (let packet = 0; packet < index.count; packet += 1) {
     if (cancellation.cancelled) return;
     const verdict = replay.columns.verdict(packet);
@@ -97,7 +96,7 @@ export async function* otherSide(replay: CaptureReplay, cancellation: Cancellati
     const outward = flow !== none && isOutward(replay, flow, packet);
     // What is stopped was seen where it came from, and never arrived on the other side.
     if (isStopped && outward === (replay.evidence.view === 'inside')) continue;
-    const bytes = await analysis.packetBytes(packet);
+    const bytes = window.bytes(packet) ?? (await window.read(packet));
     const held = { bytes, originalLength: index.originalLength(packet) };
     const binding = flow === none ? null : replay.bindingOf(flow);
     const comment = isStopped ? `The gateway does not let this in: ${replay.columns.reasonOf(packet)}.` : null;

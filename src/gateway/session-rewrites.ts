@@ -1,5 +1,5 @@
 /**
- * The messages of one session as they look on the gateway's other side: its packets are read again, put in order, cut into
+ * The messages of sessions as they look on the gateway's other side: their packets are read again, put in order, cut into
  * messages by the ALG's rewriter and rendered under the bindings. What comes out are edits, not packets.
  */
 import type { PacketPlace, Side } from '../alg/alg.ts';
@@ -8,8 +8,10 @@ import type { RewrittenFields } from '../alg/field-rewrite.ts';
 import { algById } from '../alg/registry.ts';
 import type { MessageRewriter, MessageTranslation } from '../alg/rewriter.ts';
 import type { Session } from '../alg/session.ts';
+import type { Cancellation } from '../base/cancellation.ts';
 import { none } from '../capture/packet-index.ts';
-import { createReassemblyBudget, StreamReassembler } from '../flow/stream-reassembler.ts';
+import { PacketWindow } from '../capture/packet-window.ts';
+import { createReassemblyBudget, StreamReassembler, type ReassemblyBudget } from '../flow/stream-reassembler.ts';
 import { decodePacket } from '../packet/decode.ts';
 import { PacketScratch, tcpFlag } from '../packet/scratch.ts';
 import { sessionEnds } from './replay-sessions.ts';
@@ -33,27 +35,85 @@ export interface SessionRewrites {
   readonly omitted: number;
 }
 
-const nothing: SessionRewrites = { connection: null, datagrams: new Map(), messages: [], omitted: 0 };
 /** A session of days is rewritten as a whole, but only so many of its messages are shown. */
 const mostMessages = 2000;
-const mostPackets = 2_000_000;
 
 /** Asks for the translation at a message's place, because gates and bindings come and go. */
 export type TranslationAt = (place: PacketPlace) => MessageTranslation;
 
-/** Reads the session's packets again. Throws `CaptureError` when the file no longer holds them. */
-export async function rewriteSession(
+export interface RewriteWish {
+  readonly session: Session;
+  readonly translationAt: TranslationAt;
+}
+
+/** Gets the packets of one session in the capture's order. */
+interface SessionReader {
+  readonly packet: (packet: number, from: Side, scratch: PacketScratch, place: PacketPlace) => void;
+  readonly result: () => SessionRewrites;
+}
+
+/**
+ * The rewrites of the sessions by flow, those that change anything. Reads their packets again, once through the file.
+ * Throws `CaptureError` when the file no longer holds them.
+ */
+export async function rewriteAll(
+  analysis: CaptureAnalysis,
+  wishes: readonly RewriteWish[],
+  cancellation: Cancellation,
+): Promise<ReadonlyMap<number, SessionRewrites>> {
+  const readers = new Map<number, SessionReader>();
+  // One budget for all, so that many sessions hold no more than one may.
+  const budget = createReassemblyBudget();
+  for (const { session, translationAt } of wishes) {
+    const reader = readerOf(analysis, session, translationAt, budget);
+    if (reader) readers.set(session.flow, reader);
+  }
+  if (readers.size > 0) await readPackets(analysis, readers, cancellation);
+  const found = new Map<number, SessionRewrites>();
+  for (const [flow, reader] of readers) {
+    const rewrites = reader.result();
+    if (rewrites.connection || rewrites.datagrams.size > 0) found.set(flow, rewrites);
+  }
+  return found;
+}
+
+async function readPackets(
+  analysis: CaptureAnalysis,
+  readers: ReadonlyMap<number, SessionReader>,
+  cancellation: Cancellation,
+): Promise<void> {
+  const { index, flows, encapsulations } = analysis;
+  const window = new PacketWindow(analysis);
+  const scratch = new PacketScratch();
+  const only = readers.size === 1 ? [...readers.keys()][0] : undefined;
+  let packet = only === undefined ? 0 : flows.firstPacket(only);
+  while (packet !== none && packet < index.count && !cancellation.cancelled) {
+    const flow = index.flow(packet);
+    const reader = flow === none ? undefined : readers.get(flow);
+    if (reader) {
+      const bytes = window.bytes(packet) ?? (await window.read(packet));
+      decodePacket(scratch, encapsulations, bytes, 0, bytes.length, analysis.linkType(packet));
+      const place = { packet: packet + 1, seconds: index.seconds(packet), nanoseconds: index.nanoseconds(packet) };
+      const from: Side = flows.fromClient(flow, index.direction(packet)) ? 'client' : 'server';
+      if (scratch.ipVersion !== 0) reader.packet(packet, from, scratch, place);
+    }
+    packet = only === undefined ? packet + 1 : index.nextInFlow(packet);
+  }
+}
+
+function readerOf(
   analysis: CaptureAnalysis,
   session: Session,
   translationAt: TranslationAt,
-): Promise<SessionRewrites> {
+  budget: ReassemblyBudget,
+): SessionReader | undefined {
   const create = algById(session.alg)?.rewriter;
-  if (!create || (session.transport !== 'tcp' && session.transport !== 'udp')) return nothing;
-  const ends = sessionEnds(analysis, session);
-  const rewriter = create({ transport: session.transport, ...ends });
+  if (!create || (session.transport !== 'tcp' && session.transport !== 'udp')) return undefined;
+  // Both directions were captured at one place, so `atServer` would be what the ends already are.
+  const rewriter = create({ transport: session.transport, ...sessionEnds(analysis, session) });
   return session.transport === 'tcp'
-    ? rewriteStreams(analysis, session, rewriter, translationAt)
-    : rewriteDatagrams(analysis, session, rewriter, translationAt);
+    ? streamReader(analysis, session, rewriter, translationAt, budget)
+    : datagramReader(rewriter, translationAt);
 }
 
 class MessageList {
@@ -67,42 +127,37 @@ class MessageList {
   }
 }
 
-async function rewriteDatagrams(
-  analysis: CaptureAnalysis,
-  session: Session,
-  rewriter: MessageRewriter,
-  translationAt: TranslationAt,
-): Promise<SessionRewrites> {
+function datagramReader(rewriter: MessageRewriter, translationAt: TranslationAt): SessionReader {
   const datagrams = new Map<number, RewrittenFields>();
   const list = new MessageList();
-  for await (const { packet, from, scratch, place } of sessionPackets(analysis, session.flow)) {
-    // A fragment is rewritten as no gateway that translates fragments one by one could do it: not at all.
-    if (scratch.moreFragments || scratch.fragmentOffset > 0 || scratch.payloadLength === 0) continue;
-    const before = scratch.payload();
-    if (before.length < scratch.payloadLength) continue;
-    const rewritten = rewriter.rewrite(before, from, translationAt(place));
-    if (rewritten.edits.length === 0) continue;
-    datagrams.set(packet, rewritten);
-    list.add({ packet: packet + 1, from, before, rewritten });
-  }
-  return { connection: null, datagrams, messages: list.messages, omitted: list.omitted };
+  return {
+    packet: (packet, from, scratch, place) => {
+      // A fragment is rewritten as no gateway that translates fragments one by one could do it: not at all.
+      if (scratch.moreFragments || scratch.fragmentOffset > 0 || scratch.payloadLength === 0) return;
+      const before = scratch.payload();
+      if (before.length < scratch.payloadLength) return;
+      const rewritten = rewriter.rewrite(before, from, translationAt(place));
+      if (rewritten.edits.length === 0) return;
+      datagrams.set(packet, rewritten);
+      list.add({ packet: packet + 1, from, before, rewritten });
+    },
+    result: () => ({ connection: null, datagrams, messages: list.messages, omitted: list.omitted }),
+  };
 }
 
-async function rewriteStreams(
-  analysis: CaptureAnalysis,
-  session: Session,
+function streamReader(
+  { flows, tracker }: CaptureAnalysis,
+  { flow }: Session,
   rewriter: MessageRewriter,
   translationAt: TranslationAt,
-): Promise<SessionRewrites> {
-  const { flows, tracker } = analysis;
-  const { flow } = session;
+  budget: ReassemblyBudget,
+): SessionReader | undefined {
   const starts = [0, 1].map((direction) => tracker.streamStart(flows.tcp(flow), direction));
   const clientDirection = flows.fromClient(flow, 0) ? 0 : 1;
   const clientStart = starts[clientDirection];
   const serverStart = starts[1 - clientDirection];
-  if (!rewriter.frame || clientStart === undefined || serverStart === undefined) return nothing;
+  if (!rewriter.frame || clientStart === undefined || serverStart === undefined) return undefined;
   const list = new MessageList();
-  const budget = createReassemblyBudget();
   const edits = { client: new StreamEdits(), server: new StreamEdits() };
   const stream = (from: Side, start: number): StreamReassembler => {
     let isOpaque = false;
@@ -138,46 +193,25 @@ async function rewriteStreams(
     return made;
   };
   const streams = { client: stream('client', clientStart), server: stream('server', serverStart) };
-  for await (const { from, scratch, place } of sessionPackets(analysis, flow)) {
-    if (!(scratch.tcpFlags & tcpFlag.rst))
-      streams[from].segment(
-        scratch.sequence,
-        scratch.payload(),
-        scratch.payloadLength,
-        place.packet,
-        place.seconds,
-        place.nanoseconds,
-      );
-    if (scratch.tcpFlags & tcpFlag.ack)
-      streams[from === 'client' ? 'server' : 'client'].acknowledged(scratch.acknowledgement);
-  }
-  const isUntouched = edits.client.isEmpty && edits.server.isEmpty;
   return {
-    connection: isUntouched ? null : { ...edits, clientStart, serverStart },
-    datagrams: new Map(),
-    messages: list.messages,
-    omitted: list.omitted,
+    packet: (_packet, from, scratch, place) => {
+      if (!(scratch.tcpFlags & tcpFlag.rst))
+        streams[from].segment(
+          scratch.sequence,
+          scratch.payload(),
+          scratch.payloadLength,
+          place.packet,
+          place.seconds,
+          place.nanoseconds,
+        );
+      if (scratch.tcpFlags & tcpFlag.ack)
+        streams[from === 'client' ? 'server' : 'client'].acknowledged(scratch.acknowledgement);
+    },
+    result: () => ({
+      connection: edits.client.isEmpty && edits.server.isEmpty ? null : { ...edits, clientStart, serverStart },
+      datagrams: new Map(),
+      messages: list.messages,
+      omitted: list.omitted,
+    }),
   };
-}
-
-interface SessionPacket {
-  readonly packet: number;
-  readonly from: Side;
-  readonly place: PacketPlace;
-  readonly scratch: PacketScratch;
-}
-
-/** The packets of a flow in the capture's order, decoded again one at a time into the same scratch. */
-async function* sessionPackets(analysis: CaptureAnalysis, flow: number): AsyncGenerator<SessionPacket> {
-  const { index, flows, encapsulations } = analysis;
-  const scratch = new PacketScratch();
-  let packet = flows.firstPacket(flow);
-  for (let count = 0; packet !== none && count < mostPackets; count += 1) {
-    const bytes = await analysis.packetBytes(packet);
-    decodePacket(scratch, encapsulations, bytes, 0, bytes.length, analysis.linkType(packet));
-    const place = { packet: packet + 1, seconds: index.seconds(packet), nanoseconds: index.nanoseconds(packet) };
-    const from: Side = flows.fromClient(flow, index.direction(packet)) ? 'client' : 'server';
-    if (scratch.ipVersion !== 0) yield { packet, from, place, scratch };
-    packet = index.nextInFlow(packet);
-  }
 }
