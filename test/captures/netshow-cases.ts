@@ -41,6 +41,47 @@ function streams(protocol: 'UDP' | 'TCP', withAlg: boolean): Uint8Array {
   return capture.pcap();
 }
 
+/** No media over UDP: the player asks for it in a second connection, and by HTTP in a third when that does not come either. */
+function fallsBack(byHttp: boolean, translated: boolean): Uint8Array {
+  const { capture, outward } = serviceScene(translated ? alg : undefined);
+  const first = outward(1755, 2302).tcp();
+  first.client.sends(mmsPacket(0x00030001));
+  first.server.sends(mmsPacket(0x00040001));
+  first.client.sends(connectFunnelPacket(`\\\\${insideAddress}\\UDP\\${funnelPort}`));
+  first.server.sends(mmsPacket(0x00040002));
+  first.client.waits(seconds(4));
+  first.closes(first.client);
+  const second = outward(1755, 2303, first.client.at + milliseconds(50)).tcp();
+  second.client.sends(mmsPacket(0x00030001));
+  second.server.sends(mmsPacket(0x00040001));
+  second.client.sends(connectFunnelPacket(`\\\\${insideAddress}\\TCP\\${funnelPort}`));
+  if (!byHttp) second.server.sends(mmsPacket(0x00040002)).sends(mmsData(0, 1400));
+  else {
+    second.client.waits(seconds(4));
+    second.closes(second.client);
+    const third = outward(80, 2304, second.client.at + milliseconds(50)).tcp();
+    third.client.sends('GET /clip.asf HTTP/1.0\r\nUser-Agent: NSPlayer/4.1.0.3856\r\n\r\n');
+    third.server.sends('HTTP/1.0 200 OK\r\nContent-Type: application/octet-stream\r\n\r\n');
+  }
+  return capture.pcap();
+}
+
+/** Media came over UDP; later the same player takes another clip in the connection. */
+function anotherClip(): Uint8Array {
+  const { capture, router, outward } = serviceScene(alg);
+  const first = outward(1755, 2302).tcp();
+  first.client.sends(mmsPacket(0x00030001));
+  first.client.sends(connectFunnelPacket(`\\\\${insideAddress}\\UDP\\${funnelPort}`));
+  router.binds('udp', binding.inside, funnelPort);
+  const media = outward(2001, funnelPort, first.client.at + milliseconds(20)).udp();
+  media.server.remote = binding.outside;
+  media.server.sends(mmsData(0, 500)).sends(mmsData(1, 500));
+  const second = outward(1755, 2303, first.client.at + seconds(8)).tcp();
+  second.client.sends(connectFunnelPacket(`\\\\${insideAddress}\\TCP\\${funnelPort}`));
+  second.server.sends(mmsData(0, 1400));
+  return capture.pcap();
+}
+
 /** Something else on the port. */
 function decoy(): Uint8Array {
   const { capture, outward } = serviceScene();
@@ -56,5 +97,20 @@ export const netshowCases: readonly CaptureCase[] = [
   serviceCase('netshow: the funnel is not translated', streams('UDP', false), watched, [
     { id: 'netshow/media-blocked', accountable: 'gateway', text: /10\.0\.0\.5:1755/ },
   ]),
+  serviceCase('netshow: from UDP back to TCP', fallsBack(false, true), watched, [
+    {
+      id: 'netshow/media-blocked',
+      accountable: 'unknown',
+      text: /fell back to TCP \(packet \d+, session 2\): one attempt, which shows that the way over UDP is blocked/,
+    },
+  ]),
+  serviceCase('netshow: from UDP back to TCP and to HTTP', fallsBack(true, false), watched, [
+    {
+      id: 'netshow/media-blocked',
+      accountable: 'gateway',
+      text: /fell back to TCP \(packet \d+, session 2\) and to HTTP \(packet \d+\)/,
+    },
+  ]),
+  serviceCase('netshow: another clip in the connection, after UDP worked', anotherClip(), watched),
   serviceCase('netshow: decoy: another protocol on 1755', decoy(), watched),
 ];

@@ -16,3 +16,15 @@ test('media is linked to the funnel that asked for it', async () => {
 test('another protocol on the port is no session', async () => {
   expect((await analyzeFiles(netshowCases.at(-1)?.files ?? {})).document.sessions).toEqual([]);
 });
+
+test('an attempt over three connections is one finding', async () => {
+  const files = netshowCases.find(({ name }) => name.endsWith('and to HTTP'))?.files ?? {};
+  const { document } = await analyzeFiles(files);
+  const told = document.findings.filter(({ id }) => id === 'netshow/media-blocked');
+  expect(told).toHaveLength(1);
+  expect(told[0]?.evidence.map(({ text }) => text)).toEqual([
+    'Media asked for to 10.0.0.5:1755',
+    'Fallback: media asked for in the connection (TCP)',
+    'Fallback: a connection to port 80 of the same server, where players ask by HTTP',
+  ]);
+});
