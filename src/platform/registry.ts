@@ -8,6 +8,7 @@ import { junosSrx } from './junos-srx/junos-srx.ts';
 import { linuxNetfilter } from './linux-netfilter/linux-netfilter.ts';
 import { mikrotikRouterOs } from './mikrotik-routeros/mikrotik-routeros.ts';
 import type { Platform, PlatformId } from './platform.ts';
+import { vyos } from './vyos/vyos.ts';
 
 /** In the order in which candidates are offered while the platform is unknown. */
 export const platforms: readonly Platform[] = [
@@ -17,6 +18,7 @@ export const platforms: readonly Platform[] = [
   junosSrx,
   junosServices,
   linuxNetfilter,
+  vyos,
   mikrotikRouterOs,
   fortiOs,
 ];

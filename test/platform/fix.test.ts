@@ -12,6 +12,7 @@ import { linuxCommands } from '../../src/platform/linux-netfilter/commands.ts';
 import { routerOsCommands } from '../../src/platform/mikrotik-routeros/commands.ts';
 import type { FixContext, ProposedFix } from '../../src/platform/platform.ts';
 import { platforms } from '../../src/platform/registry.ts';
+import { vyosCommands } from '../../src/platform/vyos/commands.ts';
 import { client, lookup, server, zoneTransfer } from '../gateway/session.ts';
 
 const dnsOff: ProfileChange = { kind: 'alg-off', alg: 'dns', transport: 'tcp', scope: { kind: 'protocol' } };
@@ -26,6 +27,7 @@ const tables: Readonly<Record<string, readonly CommandForm[]>> = {
   'linux-netfilter': linuxCommands,
   'mikrotik-routeros': routerOsCommands,
   fortios: fortiOsCommands,
+  vyos: vyosCommands,
 };
 
 test('unknown platform: every candidate, each labelled, only those whose ALG reads the protocol', () => {
