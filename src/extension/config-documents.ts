@@ -1,6 +1,7 @@
 /** Which open texts are router configurations, and what they say: by content, whatever language another extension gave them. */
 import { workspace, type DocumentFilter, type TextDocument } from 'vscode';
-import { readConfiguration } from '../platform/configuration.ts';
+import type { ConfigurationStatement } from '../platform/configuration-statement.ts';
+import { configurationStatements, readConfiguration } from '../platform/configuration.ts';
 import type { ConfigurationReading } from '../platform/platform.ts';
 import { previewScheme, predictedTraceScheme, reportScheme, settingIds, traceLanguage } from './manifest.ts';
 
@@ -19,20 +20,32 @@ const configurationEnding =
 const configurationLanguage =
   /^(?:plaintext|ini|properties)$|cisco|ios|asa|nxos|junos|juniper|vyos|forti|routeros|mikrotik|huawei|vrp|nft|palo/i;
 
+interface Seen {
+  readonly version: number;
+  readonly reading: ConfigurationReading | null;
+  readonly statements: readonly ConfigurationStatement[];
+}
+
 /** One reading for each version of a document, so that problems, hovers and lenses share it. */
-const readings = new WeakMap<
-  TextDocument,
-  { readonly version: number; readonly reading: ConfigurationReading | null }
->();
+const readings = new WeakMap<TextDocument, Seen>();
+
+function seen(document: TextDocument): Seen {
+  const known = readings.get(document);
+  if (known?.version === document.version) return known;
+  const text = isCandidate(document) ? document.getText() : '';
+  const reading = text === '' ? null : readConfiguration(text).reading;
+  // Cisco's syntax may be plain although it is not whose: then both spellings are explained and none is called wrong.
+  const statements = reading?.statements ?? (text === '' ? [] : configurationStatements(text));
+  const made = { version: document.version, reading, statements };
+  readings.set(document, made);
+  return made;
+}
 
 /** What the configuration says, or null when the text is none, or is not wanted. The same object for the same version. */
-export function configurationOf(document: TextDocument): ConfigurationReading | null {
-  const known = readings.get(document);
-  if (known?.version === document.version) return known.reading;
-  const reading = isCandidate(document) ? readConfiguration(document.getText()).reading : null;
-  readings.set(document, { version: document.version, reading });
-  return reading;
-}
+export const configurationOf = (document: TextDocument): ConfigurationReading | null => seen(document).reading;
+
+/** Its ALG and NAT statements, also where the platform is not certain. */
+export const statementsOf = (document: TextDocument): readonly ConfigurationStatement[] => seen(document).statements;
 
 function isCandidate(document: TextDocument): boolean {
   const { uri, languageId, lineCount } = document;

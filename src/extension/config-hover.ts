@@ -9,11 +9,11 @@ export const configurationHoverProvider: HoverProvider = {
   provideHover(document, position) {
     const statement = statementAt(document, position);
     const reading = configurationOf(document);
-    if (!statement || !reading) return null;
+    if (!statement) return null;
     const text = new MarkdownString();
     text.appendText(statement.hover);
     if (statement.problem) text.appendMarkdown('\n\n').appendText(statement.problem.message);
-    const settings = reading.profile.algs.filter(
+    const settings = (reading?.profile.algs ?? []).filter(
       ({ alg, transport }) =>
         alg === statement.alg && (statement.transport === null || transport === statement.transport),
     );

@@ -44,14 +44,13 @@ export const configurationLensProvider: CodeLensProvider = {
   provideCodeLenses(document) {
     const reading = configurationOf(document);
     if (!reading) return [];
-    const line = Math.max(0, (reading.statements[0]?.line ?? 1) - 1);
     const command = {
       title: lensTitle(reading),
       tooltip: l10n.t('List every ALG and NAT rule with what says so'),
       command: internalCommandIds.showAlgs,
       arguments: [document.uri],
     };
-    return [new CodeLens(new Range(line, 0, line, 0), command)];
+    return [new CodeLens(new Range(0, 0, 0, 0), command)];
   },
 };
 

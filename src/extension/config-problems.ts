@@ -1,6 +1,6 @@
 /** Problems of configurations: commands that the platform or version does not have, a moment after the text has settled. */
 import { Diagnostic, DiagnosticSeverity, Disposable, l10n, languages, workspace, type TextDocument } from 'vscode';
-import { configurationOf } from './config-documents.ts';
+import { statementsOf } from './config-documents.ts';
 import { statementRange } from './config-ranges.ts';
 import { settingIds } from './manifest.ts';
 
@@ -43,7 +43,7 @@ export function registerConfigurationProblems(): Disposable {
 }
 
 const problemsOf = (document: TextDocument): Diagnostic[] =>
-  (configurationOf(document)?.statements ?? []).flatMap((statement) => {
+  statementsOf(document).flatMap((statement) => {
     if (!statement.problem) return [];
     const diagnostic = new Diagnostic(statementRange(statement), statement.problem.message, DiagnosticSeverity.Warning);
     diagnostic.source = l10n.t('ALG Trace');
