@@ -18,7 +18,9 @@ export const surveyMappedServices: CaptureSurvey = ({ index, flows, sessions }) 
     for (const gate of gates) {
       const { port } = gate.to;
       if (gate.reusable !== true || gate.media || gate.outcome === 'fulfilled' || port === '*') continue;
-      byPort.set(port, [...(byPort.get(port) ?? []), gate]);
+      const list = byPort.get(port);
+      if (list) list.push(gate);
+      else byPort.set(port, [gate]);
     }
   if (byPort.size === 0) return [];
   for (let flow = 0; flow < flows.count; flow += 1)

@@ -28,8 +28,12 @@ export const secondsBetweenEvents = (
 /** The flows of a log that hold anything about an ALG. */
 export function logFlows(trace: TraceEvidence): LogFlow[] {
   const byFlow = new Map<number, GatewayEvent[]>();
-  for (const event of trace.events)
-    if (event.logFlow !== null) byFlow.set(event.logFlow, [...(byFlow.get(event.logFlow) ?? []), event]);
+  for (const event of trace.events) {
+    if (event.logFlow === null) continue;
+    const list = byFlow.get(event.logFlow);
+    if (list) list.push(event);
+    else byFlow.set(event.logFlow, [event]);
+  }
   return [...byFlow.values()].map((events) => {
     const first = (kind: GatewayEvent['kind']): GatewayEvent | undefined => events.find((event) => event.kind === kind);
     const unsupported = first('message-unsupported');

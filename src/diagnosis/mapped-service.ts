@@ -69,7 +69,9 @@ function answersOf({ gates }: Session): readonly (readonly Gate[])[] {
   for (const gate of gates) {
     if (isListedPurpose(gate.purpose)) continue;
     const { packet } = gate.openedAt;
-    byPacket.set(packet, [...(byPacket.get(packet) ?? []), gate]);
+    const list = byPacket.get(packet);
+    if (list) list.push(gate);
+    else byPacket.set(packet, [gate]);
   }
   return [...byPacket.values()];
 }

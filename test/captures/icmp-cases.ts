@@ -42,6 +42,12 @@ export const icmpCases: readonly CaptureCase[] = [
     id: 'traceroute/beyond-alg-ports',
     text: /4 of 4 probes/,
   }),
+  one('20 requests at once: as many as pass', stories.ping(20, milliseconds(0.1))),
+  one('21 requests at once', stories.ping(21, milliseconds(0.1)), {
+    id: 'icmp/echo-outstanding',
+    text: /up to 21 echo requests/,
+    packets: [21],
+  }),
   one('40 requests within 4 ms', stories.ping(40, milliseconds(0.1)), {
     id: 'icmp/echo-outstanding',
     text: /up to 40 echo requests/,

@@ -92,6 +92,15 @@ export const managementCases: readonly CaptureCase[] = [
     text: /get-bulk \(1\)/,
     packets: [2],
   }),
+  {
+    ...one('snmp: a bulk walk, through a router that names no commands', snmp(false, 161, get, bulk)),
+    files: {
+      'capture.pcap': snmp(false, 161, get, bulk),
+      'edge.cfg': new TextEncoder().encode(
+        'version 15.2\nhostname edge\n!\nip nat inside source list 1 interface Dialer0 overload\n!\n',
+      ),
+    },
+  },
   one('snmp: encrypted', snmp(true, 161, snmpV3(7, new Uint8Array(64))), { id: 'alg/cannot-know' }),
   one('snmp: decoy: a trap of no agent', snmp(true, 162, snmpMessage(0, trapPdu('0.0.0.0')))),
 ];

@@ -68,7 +68,9 @@ function tellRejected(source: number, analysis: CaptureAnalysis, sessions: reado
     for (const rejection of rejectionsOf(analysis, session)) {
       const wanted = String(rejection.bind?.facts?.['interface'] ?? '');
       const key = `${flows.clientAddress(session.flow)} ${flows.serverAddress(session.flow)} ${wanted} ${rejection.kind}`;
-      found.set(key, [...(found.get(key) ?? []), rejection]);
+      const list = found.get(key);
+      if (list) list.push(rejection);
+      else found.set(key, [rejection]);
     }
   return [...found.values()].flatMap((rejections) => tell(source, analysis, rejections));
 }

@@ -159,7 +159,9 @@ function tellLogs(logFlows: readonly LogFlow[], evidence: EvidenceSet): Finding[
   for (const logFlow of logFlows) {
     if (!logFlow.unsupported) continue;
     const key = `${logFlow.trace.source} ${sizeOf(logFlow.unsupported)}`;
-    groups.set(key, [...(groups.get(key) ?? []), logFlow]);
+    const list = groups.get(key);
+    if (list) list.push(logFlow);
+    else groups.set(key, [logFlow]);
   }
   return [...groups.values()].map((group) => tellLog(group, evidence));
 }

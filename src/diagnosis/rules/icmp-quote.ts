@@ -33,7 +33,9 @@ export function meantFlows(flows: FlowTable, errors: readonly QuotingError[]): M
     const key = translated
       ? receiverKey(protocol, receiver, destination, destinationPort)
       : sourceKey(protocol, source, sourcePort);
-    wanted.set(key, [...(wanted.get(key) ?? []), error]);
+    const list = wanted.get(key);
+    if (list) list.push(error);
+    else wanted.set(key, [error]);
     echoes ||= isIcmp(protocol);
     ports[translated ? destinationPort : sourcePort] = 1;
   }

@@ -86,6 +86,9 @@ const isClosed = (session: Session, { flows }: CaptureAnalysis): boolean =>
   session.messages.some(({ name }) => /^(?:Stop-Control|Call-Clear|Call-Disconnect)/.test(name)) ||
   (flows.marks(session.flow) & (flowMark.finFirstSide | flowMark.finOtherSide | flowMark.resetSeen)) !== 0;
 
+/** Calls of one id that are compared with each other. */
+const mostCallsOfId = 200;
+
 function collisionsOf(
   { source, analysis }: CaptureEvidence,
   calls: readonly Call[],
@@ -93,7 +96,9 @@ function collisionsOf(
   const byId = new Map<string, Call[]>();
   for (const call of calls) {
     const key = `${call.server} ${call.toClient.to.port}`;
-    byId.set(key, [...(byId.get(key) ?? []), call]);
+    const list = byId.get(key);
+    if (!list) byId.set(key, [call]);
+    else if (list.length < mostCallsOfId) list.push(call);
   }
   return [...byId.values()].flatMap((same) => {
     for (const [at, one] of same.entries())

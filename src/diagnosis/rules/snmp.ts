@@ -1,16 +1,23 @@
 /** What gateways make of SNMP: `snmp/agent-address` and `snmp/command-uncovered`. */
 import { isPrivateAddress } from '../../base/address.ts';
 import type { AlgRule } from '../alg-rule.ts';
-import type { CaptureEvidence } from '../evidence-set.ts';
+import type { PlatformId } from '../../platform/platform.ts';
+import { platformOf, type CaptureEvidence, type EvidenceSet } from '../evidence-set.ts';
 import { finding, packetsText, type Finding } from '../finding.ts';
 
-/** `snmp-command` of `[edit applications]` has get, get-next, get-response, set and trap (Junos 24.4R1 schema). */
-const uncovered: readonly unknown[] = ['get-bulk', 'inform', 'trap v2', 'report'];
+/**
+ * What a platform's rules cannot name, for those that tell SNMP's commands apart at all: `snmp-command` of `[edit applications]`
+ * on Junos' services cards has get, get-next, get-response, set and trap (Junos 24.4R1 schema; the SRX' has no such
+ * statement). Others match ports or versions.
+ */
+const uncoveredBy: Readonly<Partial<Record<PlatformId, readonly string[]>>> = {
+  'junos-services': ['get-bulk', 'inform', 'trap v2', 'report'],
+};
 const shownPackets = 100;
 const nowhere = '0.0.0.0';
 
-export const snmpRule: AlgRule = (capture) => ({
-  findings: [...agentAddresses(capture), ...uncoveredCommands(capture)],
+export const snmpRule: AlgRule = (capture, evidence) => ({
+  findings: [...agentAddresses(capture), ...uncoveredCommands(capture, evidence)],
   explainedGates: [],
 });
 
@@ -48,7 +55,11 @@ function agentAddresses({ source, analysis }: CaptureEvidence): Finding[] {
 }
 
 /** One finding a capture: which commands, and where each was first seen. */
-function uncoveredCommands({ source, analysis }: CaptureEvidence): Finding[] {
+function uncoveredCommands({ source, analysis }: CaptureEvidence, evidence: EvidenceSet): Finding[] {
+  // Without a word about the gateway it may be the one platform that this concerns.
+  const platform = platformOf(evidence)?.platform;
+  const uncovered = uncoveredBy[platform ?? 'junos-services'];
+  if (!uncovered) return [];
   const seen = new Map<string, number[]>();
   for (const session of analysis.sessions.sessions)
     if (session.alg === 'snmp')
@@ -65,7 +76,7 @@ function uncoveredCommands({ source, analysis }: CaptureEvidence): Finding[] {
       detail: `${[...seen].map(([name, packets]) => `${name} (${packets.length})`).join(', ')}: an application with snmp-command, as Junos' services cards have it, names get, get-next, get-response, set and trap only. If such a rule lets SNMP through, these messages match no rule and are dropped; allow UDP 161 and 162 without snmp-command instead.`,
       packets: all.slice(0, shownPackets),
       accountable: 'unknown',
-      confidence: 0.5,
+      confidence: platform === undefined ? 0.5 : 0.8,
       evidence: [...seen].map(([name, packets]) => ({ text: `First ${name}`, packet: packets[0] ?? 0 })),
     }),
   ];

@@ -139,12 +139,19 @@ function misroutedAcksOf(messages: readonly SipMessagePlace[], source: number): 
     const { method, status, repeatOf } = place.facts;
     if (method !== 'INVITE' || status === undefined || status < 200 || status >= 300 || repeatOf === undefined)
       continue;
-    repeated.set(repeatOf, [...(repeated.get(repeatOf) ?? []), place]);
+    const list = repeated.get(repeatOf);
+    if (list) list.push(place);
+    else repeated.set(repeatOf, [place]);
+  }
+  if (repeated.size === 0) return [];
+  const answers = new Map<number, SipMessagePlace>();
+  for (const place of messages) {
+    const { message, facts } = place;
+    if (facts.method === 'INVITE' && facts.status !== 0 && !answers.has(message.packet))
+      answers.set(message.packet, place);
   }
   return [...repeated].flatMap(([packet, repeats]) => {
-    const answer = messages.find(
-      ({ message, facts }) => message.packet === packet && facts.method === 'INVITE' && facts.status !== 0,
-    );
+    const answer = answers.get(packet);
     const told = answer && hasBothSides(messages) ? tellAck(answer, repeats, messages, source) : undefined;
     return told ? [told] : [];
   });
