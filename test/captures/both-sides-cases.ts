@@ -1,5 +1,5 @@
 /** What only captures of both sides of a gateway show: rewritten, lost and shortened; and gateways that do nothing wrong. */
-import { dnsMessage, dnsQuery } from './build/dns-message.ts';
+import { dnsMessage, dnsQuery, overTcp } from './build/dns-message.ts';
 import { a, txt } from './build/dns-record.ts';
 import { gateway, type GatewayOptions } from './build/gateway.ts';
 import { host } from './build/host.ts';
@@ -78,7 +78,7 @@ function lookups(here: Scene, addresses: readonly string[], padding = 0): void {
 /** The gateway's own A record stands instead of the inside host's. */
 const doctored: Rewrite = (packet, towards) => {
   const { transport } = packet;
-  if (towards !== 'inside' || transport.protocol !== 'udp') return packet;
+  if (towards !== 'inside' || (transport.protocol !== 'udp' && transport.protocol !== 'tcp')) return packet;
   const payload = transport.payload.slice();
   for (let at = 0; at + 4 <= payload.length; at += 1)
     if (payload[at] === 203 && payload[at + 1] === 0 && payload[at + 2] === 113 && payload[at + 3] === 80)
@@ -102,6 +102,17 @@ function dnsCases(): CaptureCase[] {
   lookups(plain, ['203.0.113.80', '198.51.100.7']);
   const changed = scene({ rewrite: doctored });
   lookups(changed, ['203.0.113.80', '198.51.100.7']);
+  const overStream = scene({ rewrite: doctored });
+  const stream = tcpConversation(overStream.network, {
+    from: overStream.client.port(40_053),
+    to: overStream.server.port(53),
+    at: seconds(1),
+  }).handshake();
+  const asked = { name: 'www.example.com', type: 'A' } as const;
+  stream.client.sends(overTcp(dnsQuery({ id: 9, ...asked })));
+  stream.server.sends(
+    overTcp(dnsMessage({ id: 9, question: asked, flags: ['qr', 'ra'], answers: [a(asked.name, '203.0.113.80')] })),
+  );
   const guarded = scene({ rewrite: guard() });
   lookups(guarded, ['198.51.100.6', '198.51.100.7']);
   const large = scene();
@@ -114,6 +125,12 @@ function dnsCases(): CaptureCase[] {
       id: 'dns/answer-rewritten',
       text: /host0\.example\.com names 10\.0\.0\.80 in inside\.pcap and 203\.0\.113\.80 in outside\.pcap/,
       packets: [3],
+      fixes: { 'cisco-ios': 'no ip nat service alg udp dns' },
+    }),
+    both('an answer over TCP with another address', pair(overStream), {
+      id: 'dns/answer-rewritten',
+      text: /www\.example\.com names 10\.0\.0\.80 in inside\.pcap/,
+      fixes: { 'cisco-ios': 'no ip nat service alg tcp dns' },
     }),
     both('the second answer is lost', pair(guarded), {
       id: 'dns/closed-after-answer',

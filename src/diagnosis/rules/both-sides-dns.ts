@@ -1,6 +1,6 @@
 /**
- * What a gateway does to DNS over UDP, seen on both sides of it: answers with other addresses (`dns/answer-rewritten`), long
- * answers that never come out again (`dns/reply-exceeds-length`), and later answers lost because the flow was closed with the
+ * What a gateway does to DNS, seen on both sides of it: answers with other addresses (`dns/answer-rewritten`), and over UDP
+ * long answers that never come out again (`dns/reply-exceeds-length`), and later answers lost because the flow was closed with the
  * first one (`dns/closed-after-answer`).
  */
 import type { AlgMessage } from '../../alg/alg.ts';
@@ -30,7 +30,7 @@ const addressesOf = ({ fields = [] }: AlgMessage): readonly string[] => fields.m
 function* pairsOf(evidence: EvidenceSet, joined: Joined): Generator<Pair> {
   for (const near of evidence.captures)
     for (const session of near.analysis.sessions.sessions) {
-      if (session.alg !== 'dns' || session.transport !== 'udp') continue;
+      if (session.alg !== 'dns') continue;
       for (const { capture: far, flow } of joined.partners(near, session.flow)) {
         const partner = sessionOfFlow(far.analysis, flow);
         if (partner?.alg === 'dns') yield { near, far, session, partner };
@@ -44,13 +44,15 @@ export function bothSidesDns(evidence: EvidenceSet, joined: Joined): Finding[] {
   for (const pair of pairsOf(evidence, joined)) {
     if (found.length >= mostFindings) break;
     // Each pair is met from both sides; addresses are told once, losses where the answer is missing.
-    if (pair.near.source < pair.far.source) found.push(...rewritten(pair));
-    found.push(...lost(pair, evidence));
+    if (pair.near.source < pair.far.source) found.push(...rewritten(pair, evidence));
+    // Over TCP a lost answer is sent again, or the connection breaks, which is told elsewhere.
+    if (pair.session.transport === 'udp') found.push(...lost(pair, evidence));
   }
   return found.slice(0, mostFindings);
 }
 
-function rewritten({ near, far, session, partner }: Pair): Finding[] {
+function rewritten({ near, far, session, partner }: Pair, evidence: EvidenceSet): Finding[] {
+  const { transport } = session;
   const there = new Map(answersOf(partner).map((message) => [idOf(message), message]));
   return answersOf(session).flatMap((message) => {
     const other = there.get(idOf(message));
@@ -68,6 +70,12 @@ function rewritten({ near, far, session, partner }: Pair): Finding[] {
           { text: `${near.name}: ${here.join(', ')}`, packet: message.packet },
           { text: `${far.name}: ${away.join(', ')}`, source: far.source, packet: other.packet },
         ],
+        fixes: offerFixes(
+          { kind: 'alg-off', alg: 'dns', transport, scope: { kind: 'protocol' } },
+          evidence,
+          { alg: 'dns', transport, ...sessionEnds(near.analysis, session), messages: session.messages },
+          { verdict: 'drop', packet: message.packet },
+        ),
       }),
     ];
   });

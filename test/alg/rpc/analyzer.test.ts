@@ -103,9 +103,13 @@ test('other programs are named, and only the head of what they carry is kept', (
   send('client', stream.subarray(50_000));
   send('server', record(rpcReply(3, new Uint8Array(200))));
   expect(messages).toMatchObject([
-    { name: 'WRITE call', summary: 'nfs v3 WRITE', size: 100_040, packet: 1, lastPacket: 2, complete: true },
-    { name: 'WRITE reply', summary: 'nfs v3 WRITE: success', size: 224 },
-  ]);
+    {
+      name: 'WRITE call', summary: 'nfs v3 WRITE', size: 100_040, packet: 1, lastPacket: 2, complete: true,
+      // What a gateway's filter of programs goes by.
+      facts: { program: 100_003, version: 3, procedure: 7 },
+    },
+    { name: 'WRITE reply', summary: 'nfs v3 WRITE: success', size: 224, facts: { program: 100_003 } },
+  ]); // prettier-ignore
 });
 
 test('what the capture cut is told; arguments sealed by RPCSEC_GSS are not read', () => {
