@@ -7,7 +7,9 @@ import { junosServices } from './junos-services/junos-services.ts';
 import { junosSrx } from './junos-srx/junos-srx.ts';
 import { linuxNetfilter } from './linux-netfilter/linux-netfilter.ts';
 import { mikrotikRouterOs } from './mikrotik-routeros/mikrotik-routeros.ts';
+import { plainNat } from './plain-nat/plain-nat.ts';
 import type { Platform, PlatformId } from './platform.ts';
+import { rfcBehave } from './rfc-behave/rfc-behave.ts';
 import { vyos } from './vyos/vyos.ts';
 
 /** In the order in which candidates are offered while the platform is unknown. */
@@ -21,6 +23,8 @@ export const platforms: readonly Platform[] = [
   vyos,
   mikrotikRouterOs,
   fortiOs,
+  rfcBehave,
+  plainNat,
 ];
 
 /** The platform with the id, or undefined when it has no folder yet. */
