@@ -34,8 +34,11 @@ export default defineConfig({
           name: 'editor',
           include: [editor],
           globalSetup: 'test/vscode/global-setup.ts',
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          // One window at a time, and patience: a wait that is over early costs nothing.
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          expect: { poll: { timeout: 60_000 } },
           sequence: { groupOrder: 2 },
         },
       },

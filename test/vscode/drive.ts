@@ -9,6 +9,10 @@ import { chromium, type BrowserContext, type FrameLocator, type Locator, type Pa
 import { temporaryDirectory } from './processes.ts';
 
 const screenshots = path.resolve('.vscode-test/screenshots');
+/** How long one step may take: a window shares its machine with the other tests and with whatever else runs there. */
+const patienceMilliseconds = 60_000;
+/** After so long a key or a click is taken for lost, and given again. */
+const againMilliseconds = 15_000;
 const themes = { dark: 'Dark Modern', light: 'Light Modern' } as const;
 export type Theme = keyof typeof themes;
 
@@ -33,7 +37,7 @@ export async function openWorkbench(url: string): Promise<Workbench> {
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
   });
   const page = context.pages()[0] ?? (await context.newPage());
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(patienceMilliseconds);
   const errors: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());
@@ -44,8 +48,8 @@ export async function openWorkbench(url: string): Promise<Workbench> {
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    await page.goto(url);
-    await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    await page.goto(url, { timeout: 2 * patienceMilliseconds });
+    await page.locator('.monaco-workbench').waitFor({ timeout: 2 * patienceMilliseconds });
   } catch (error) {
     await close();
     throw error;
@@ -53,88 +57,134 @@ export async function openWorkbench(url: string): Promise<Workbench> {
   return { page, errors, close };
 }
 
-/** Waits until the palette knows the extension's commands: a capture opened before that opens as text, and stays so. */
+/** Waits until the palette knows the extension's commands. */
 export async function waitForExtension(page: Page, category: string): Promise<void> {
-  const end = Date.now() + 60_000;
-  while (Date.now() < end) {
-    const row = await askPalette(page, `>${category}`, category);
-    const isKnown = await appears(row, 1000);
-    await page.keyboard.press('Escape');
-    if (isKnown) return;
-    await page.waitForTimeout(300);
-  }
-  throw new Error(`the palette does not know a command of ${category}`);
+  await askPalette(page, `>${category}`, category);
+  await page.keyboard.press('Escape');
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }
 
-/** Runs the palette command `title`, as the palette shows it. */
+/** Runs the palette command `title`, as the palette shows it, and waits until keys go to where the command leads. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  await (await askPalette(page, `>${title}`, title)).click();
+  const end = Date.now() + 2 * patienceMilliseconds;
+  while (Date.now() < end) {
+    const row = await askPalette(page, `>${title}`, title);
+    // A row that is gone before the click was not run.
+    if (!(await succeeds(row.click({ timeout: againMilliseconds })))) continue;
+    await row.waitFor({ state: 'hidden' });
+    return;
+  }
+  throw new Error(`“${title}” could not be run; ${await describeWindow(page)}`);
 }
 
+/** The row that contains `row` once the palette shows it for `text`. What the palette learns later it shows when asked again. */
 async function askPalette(page: Page, text: string, row: string): Promise<Locator> {
-  await page.keyboard.press('F1');
   const input = page.locator('.quick-input-widget input[type="text"]').first();
-  await input.waitFor();
-  await input.fill(text);
-  return page.locator('.quick-input-list .monaco-list-row').filter({ hasText: row }).first();
+  const found = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: row }).first();
+  const end = Date.now() + 2 * patienceMilliseconds;
+  while (Date.now() < end) {
+    await page.keyboard.press('F1');
+    // The palette closes when a window that is still starting takes the focus away.
+    const isAsked = (await appears(input, againMilliseconds)) && (await succeeds(input.fill(text, { timeout: 3000 })));
+    if (isAsked && (await appears(found, 3000))) return found;
+    await page.keyboard.press('Escape');
+  }
+  throw new Error(`the palette does not show “${row}” for “${text}”; ${await describeWindow(page)}`);
 }
-
-/** How often a step is tried that a busy window may miss. */
-const tries = 3;
 
 /** Opens a file of the workspace from the explorer, in an editor that stays. */
 export async function openFile(page: Page, name: string): Promise<void> {
   const row = page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: name }).first();
-  const tab = page.locator('.tabs-container .tab.active').filter({ hasText: name });
-  for (let attempt = 1; attempt <= tries; attempt += 1) {
-    await row.dblclick();
-    if (await appears(tab, 15_000)) return;
+  await row.waitFor({ timeout: 2 * patienceMilliseconds });
+  const end = Date.now() + patienceMilliseconds;
+  while (Date.now() < end) {
+    await succeeds(row.dblclick({ timeout: againMilliseconds }));
+    if (await appears(activeTab(page, name), againMilliseconds)) return;
   }
-  throw new Error(`${name} did not open in ${tries} tries`);
+  throw new Error(`${name} did not open; ${await describeWindow(page)}`);
 }
 
 /**
- * Opens a capture in its custom editor. A capture that is opened while the editor is still registering falls to the text
- * editor and stays there, as for a user who is faster than the window: closing and opening it again is what helps.
+ * Opens a capture and waits for the page of its custom editor. There is no second try: a capture that is opened before VS
+ * Code knows the editor is the extension's business.
  */
 export async function openCapture(page: Page, name: string): Promise<void> {
-  const webview = page.locator('iframe.webview.ready').last();
-  for (let attempt = 1; attempt <= tries; attempt += 1) {
-    await openFile(page, name);
-    if (await appears(webview, 25_000)) return;
-    await runCommand(page, 'View: Close All Editors');
-    await page.locator('.tabs-container .tab').first().waitFor({ state: 'detached' });
+  const isInFront = await activeTab(page, name).isVisible();
+  const before = isInFront ? [] : await webviewNames(page);
+  await openFile(page, name);
+  const end = Date.now() + 2 * patienceMilliseconds;
+  while (Date.now() < end) {
+    // The webview of the capture that was in front before may be there for a moment longer.
+    const isNew = (await webviewNames(page)).some((each) => !before.includes(each));
+    if (isNew && (await appears(webviewFrame(page).getByTestId('packets'), 1000))) return;
+    await page.waitForTimeout(50);
   }
-  throw new Error(`${name} did not open in its custom editor in ${tries} tries`);
+  await screenshot(page, `failed-open-${name}`);
+  throw new Error(`${name} did not open in its custom editor; ${await describeWindow(page)}`);
 }
 
-const appears = (locator: Locator, timeout: number): Promise<boolean> =>
-  locator.waitFor({ timeout }).then(
+const activeTab = (page: Page, name: string): Locator =>
+  page.locator('.tabs-container .tab.active').filter({ hasText: name });
+
+/** A webview keeps its name for as long as it lives. */
+const webviewNames = (page: Page): Promise<string[]> =>
+  page.locator(shownWebview).evaluateAll((frames) => frames.map((frame) => frame.getAttribute('name') ?? ''));
+
+const appears = (locator: Locator, milliseconds: number): Promise<boolean> =>
+  succeeds(locator.waitFor({ timeout: milliseconds }));
+
+const succeeds = (step: Promise<void>): Promise<boolean> =>
+  step.then(
     () => true,
     () => false,
   );
 
+/** What a person would see, for the message of a step that failed. */
+async function describeWindow(page: Page): Promise<string> {
+  const texts = async (selector: string): Promise<string> =>
+    (await page.locator(selector).allInnerTexts()).join(' | ').replace(/\s+/g, ' ').slice(0, 300);
+  const tabs = await texts('.tabs-container .tab');
+  const editor = await texts('.editor-group-container.active .editor-container');
+  const notices = await texts('.notifications-toasts .notification-list-item-message');
+  const webviews = await page.locator('iframe.webview').count();
+  return `tabs: ${tabs}; editor: ${editor}; notifications: ${notices}; webviews: ${webviews}`;
+}
+
+const shownWebview = 'iframe.webview.ready:visible';
+
 /** The page inside the custom editor that was opened last. */
 export const webviewFrame = (page: Page): FrameLocator =>
-  page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
+  page.frameLocator(shownWebview).last().frameLocator('iframe#active-frame');
 
 /** Rows of the Problems panel; the text of a row joins its columns without spaces. */
 export async function problems(page: Page): Promise<Locator> {
-  const rows = page.locator('.markers-panel .monaco-list-row');
-  if (!(await page.locator('.markers-panel').isVisible())) await page.keyboard.press('Control+Shift+M');
+  const panel = page.locator('.markers-panel');
+  const rows = panel.locator('.monaco-list-row');
+  const end = Date.now() + patienceMilliseconds;
+  // The key closes a panel that is open.
+  while (!(await panel.isVisible()) && Date.now() < end) {
+    await page.keyboard.press('Control+Shift+M');
+    await appears(panel, againMilliseconds);
+  }
   await rows.first().waitFor();
   return rows;
 }
 
 /** Jumps to the problem `row` and applies the Quick Fix whose title contains `title`. */
 export async function quickFix(page: Page, row: Locator, title: string): Promise<void> {
-  await row.dblclick();
   const menu = page.locator('.action-widget .monaco-list-row');
-  await page.locator('.editor-instance .cursor').first().waitFor();
-  await page.keyboard.press('Control+.');
-  await menu.first().waitFor();
-  const titles = await menu.allTextContents();
-  const at = titles.findIndex((text) => text.includes(title));
+  let titles: string[] = [];
+  const end = Date.now() + 2 * patienceMilliseconds;
+  const indexOfFix = (): number => titles.findIndex((text) => text.includes(title));
+  // A key that comes before the cursor stands in the problem's line finds another menu, or none.
+  while (indexOfFix() < 0 && Date.now() < end) {
+    await page.keyboard.press('Escape');
+    await row.dblclick();
+    await page.locator('.editor-instance .cursor').first().waitFor();
+    await page.keyboard.press('Control+.');
+    if (await appears(menu.first(), againMilliseconds)) titles = await menu.allTextContents();
+  }
+  const at = indexOfFix();
   if (at < 0) throw new Error(`no Quick Fix contains “${title}” among: ${titles.join(' | ')}`);
   // A layer above the menu takes clicks, so it is walked with the keyboard.
   const isFocused = async (): Promise<boolean> =>

@@ -26,6 +26,6 @@ export async function packExtension(target: string): Promise<PackedExtension> {
 
 async function vsce(...parameters: string[]): Promise<string> {
   const script = path.resolve('node_modules/@vscode/vsce/vsce');
-  const { stdout } = await run(process.execPath, [script, ...parameters], { timeout: 120_000 });
+  const { stdout } = await run(process.execPath, [script, ...parameters], { timeout: 300_000 });
   return stdout;
 }

@@ -31,7 +31,7 @@ export async function serveServer(vsix: string, workspace: string): Promise<Serv
   const environment = { EXTENSIONS_GALLERY: '{"serviceUrl":""}' }; // the page asks nothing of the outside
   await run(node, [main, ...directories, '--install-extension', vsix], {
     env: { ...process.env, ...environment },
-    timeout: 60_000,
+    timeout: 180_000,
   });
   const port = await freePort();
   const parameters = ['--host', '127.0.0.1', '--port', String(port), '--connection-token-file', tokenFile];
@@ -42,7 +42,7 @@ export async function serveServer(vsix: string, workspace: string): Promise<Serv
   });
   const origin = `http://127.0.0.1:${port}`;
   try {
-    await untilAnswers(`${origin}/version`, child, 60);
+    await untilAnswers(`${origin}/version`, child, 180);
   } catch (error) {
     await child.stop();
     throw error;

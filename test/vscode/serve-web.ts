@@ -18,7 +18,7 @@ export async function serveWeb(extension: string, workspace: string): Promise<Se
   // Webviews come from subdomains of localhost, which browsers take to this machine; an IP address has none.
   const url = `http://localhost:${port}/`;
   try {
-    await untilAnswers(`http://127.0.0.1:${port}/`, child, 60);
+    await untilAnswers(`http://127.0.0.1:${port}/`, child, 180);
   } catch (error) {
     await child.stop();
     throw error;
