@@ -8,6 +8,7 @@ import type { TranslateEnd } from '../alg/address-rewrite.ts';
 import type { MessageTranslation } from '../alg/rewriter.ts';
 import { parseIcmp } from '../alg/icmp/parse.ts';
 import type { QuoteTranslation } from '../alg/icmp/rewrite.ts';
+import { formatAddressBytes } from '../base/address.ts';
 import type { Cancellation } from '../base/cancellation.ts';
 import { none } from '../capture/packet-index.ts';
 import { PacketWindow } from '../capture/packet-window.ts';
@@ -86,7 +87,7 @@ export async function* otherSide(replay: CaptureReplay, cancellation: Cancellati
   const { analysis } = replay.evidence;
   const { index } = analysis;
   const rewrites = await rewriteSessions(replay, cancellation);
-  const quotes = quoteTranslator(replay);
+  const errors = errorTranslator(replay);
   const window = new PacketWindow(analysis);
   for (let packet = 0; packet < index.count; packet += 1) {
     if (cancellation.cancelled) return;
@@ -101,20 +102,17 @@ export async function* otherSide(replay: CaptureReplay, cancellation: Cancellati
     const binding = flow === none ? null : replay.bindingOf(flow);
     const comment = isStopped ? `The gateway does not let this in: ${replay.columns.reasonOf(packet)}.` : null;
     const linkType = analysis.linkType(packet);
-    const quote = flow === none || verdict !== 'translate' ? null : quotes(bytes, linkType, outward);
-    if (flow === none || (!binding && !quote)) {
+    const error = flow === none || verdict !== 'translate' ? null : errors(bytes, linkType, outward);
+    const translation =
+      binding && flow !== none
+        ? translationOf(replay, flow, packet, binding, rewrites.get(flow))
+        : error && errorTranslation(replay, outward, error);
+    if (!translation) {
       yield { ...held, packet, comment };
       continue;
     }
-    const translation = binding
-      ? translationOf(replay, flow, packet, binding, rewrites.get(flow))
-      : errorTranslation(replay, outward, quote);
-    const done = translatePacket(
-      held,
-      linkType,
-      analysis.encapsulations,
-      quote ? { ...translation, quote } : translation,
-    );
+    const whole = error ? { ...translation, quote: error.quote } : translation;
+    const done = translatePacket(held, linkType, analysis.encapsulations, whole);
     yield { ...done, packet, comment };
   }
 }
@@ -148,14 +146,10 @@ function translationOf(
   return datagram ? { ...translation, datagram } : translation;
 }
 
-/** The error is of the inside host that the quote names. */
-function errorTranslation(replay: CaptureReplay, outward: boolean, quote: QuoteTranslation | null): PacketTranslation {
+/** The error is of the inside host that the quote names, or of the one that it comes from or goes to. */
+function errorTranslation(replay: CaptureReplay, outward: boolean, { own }: ErrorTranslation): PacketTranslation {
   const leaves = outward === (replay.evidence.view === 'inside');
-  return {
-    source: outward ? (quote?.destination ?? null) : null,
-    destination: outward ? null : (quote?.source ?? null),
-    hops: leaves ? -1 : 1,
-  };
+  return { source: outward ? own : null, destination: outward ? null : own, hops: leaves ? -1 : 1 };
 }
 
 function directions(
@@ -167,10 +161,16 @@ function directions(
   return fromClient ? { own: ofClient, other: ofServer } : { own: ofServer, other: ofClient };
 }
 
-/** What an ICMP error quotes, on the other side: the quoted packet went the other way. */
-function quoteTranslator(
+interface ErrorTranslation {
+  readonly quote: QuoteTranslation;
+  /** The inside host whose error it is; null where nothing translates it. */
+  readonly own: BindingEnd | null;
+}
+
+/** An ICMP error on the other side: the quoted packet went the other way. Null for what is no error. */
+function errorTranslator(
   replay: CaptureReplay,
-): (bytes: Uint8Array, linkType: number, outward: boolean) => QuoteTranslation | null {
+): (bytes: Uint8Array, linkType: number, outward: boolean) => ErrorTranslation | null {
   const end = translateEnds(replay.bindings);
   const scratch = new PacketScratch();
   const { encapsulations } = replay.evidence.analysis;
@@ -183,6 +183,13 @@ function quoteTranslator(
     // An error that comes in quotes what the inside host sent, one that goes out what it received.
     const source = outward ? undefined : end(quote.source, quote.sourcePort);
     const destination = outward ? end(quote.destination, quote.destinationPort) : undefined;
-    return { ...(source ? { source } : {}), ...(destination ? { destination } : {}) };
+    const own = source ?? destination ?? end(addressOf(scratch, outward), undefined) ?? null;
+    return { quote: { ...(source ? { source } : {}), ...(destination ? { destination } : {}) }, own };
   };
+}
+
+function addressOf({ ipVersion, bytes, networkOffset }: PacketScratch, ofSource: boolean): string {
+  const size = ipVersion === 4 ? 4 : 16;
+  const at = networkOffset + (ipVersion === 4 ? 12 : 8) + (ofSource ? 0 : size);
+  return formatAddressBytes(bytes.subarray(at, at + size));
 }
