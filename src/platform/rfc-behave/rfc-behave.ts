@@ -18,7 +18,7 @@ const profile: Profile = {
       alg: 'ftp',
       transport: 'tcp',
       state: 'on',
-      source: 'RFC 5382 REQ-6: every ALG but FTP's is to be off by default',
+      source: 'RFC 5382 REQ-6: every ALG but that of FTP is to be off by default',
       verified: true,
       ports: [21],
       limit: null,
