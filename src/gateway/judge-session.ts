@@ -114,6 +114,13 @@ function judgeGate(gate: Gate, session: Session, scene: GateScene, replay: Sessi
   return result('not-opened', `${need.reason}; ${why}`, isSure, refusal);
 }
 
+/** Gates of the session that are still open when `gate` is asked for: a data connection uses its gate up, media does not. */
+const openAt = (opened: readonly Gate[], { openedAt }: Gate): number =>
+  opened.filter(
+    ({ firstPacket, reusable, media }) =>
+      reusable === true || media !== undefined || firstPacket === null || firstPacket > openedAt.packet,
+  ).length;
+
 /** Why the ALG does not do what the gate needs; null when it does. */
 function missingHelp(
   { decision }: SessionReplay,
@@ -128,7 +135,10 @@ function missingHelp(
     return named('the ALG leaves addresses in messages alone', rewrites);
   if (opensGates?.value === false) return named('the ALG opens nothing', opensGates);
   if (maximumGates && opened >= maximumGates.value)
-    return named(`the ALG follows ${maximumGates.value} data flows of a session`, maximumGates);
+    return named(
+      `the ALG keeps ${maximumGates.value} data flow${maximumGates.value === 1 ? '' : 's'} of a session open at a time`,
+      maximumGates,
+    );
   return null;
 }
 
@@ -183,10 +193,10 @@ export function judgeSession(session: Session, scene: GateScene): SessionOutcome
   const { messages } = scene;
   const replay = replaySession({ alg, transport, client: scene.client, server: scene.server, messages }, scene.profile);
   const gates: JudgedGate[] = [];
-  let opened = 0;
+  const opened: Gate[] = [];
   for (const gate of session.gates) {
-    const judged = judgeGate(gate, session, scene, replay, opened);
-    if (judged.result === 'opened') opened += 1;
+    const judged = judgeGate(gate, session, scene, replay, openAt(opened, gate));
+    if (judged.result === 'opened') opened.push(gate);
     gates.push(judged);
   }
   const common = { session, decision: replay.decision, gates, replay };
