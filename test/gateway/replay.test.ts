@@ -5,7 +5,7 @@ import { replaySession } from '../../src/gateway/replay.ts';
 import { asaProfile } from '../../src/platform/cisco-asa/profile.ts';
 import { iosProfile } from '../../src/platform/cisco-ios/profile.ts';
 import { iosXeProfile } from '../../src/platform/cisco-ios-xe/profile.ts';
-import { servicesProfile } from '../../src/platform/junos-services/junos-services.ts';
+import { servicesProfile } from '../../src/platform/junos-services/profile.ts';
 import { srxProfile } from '../../src/platform/junos-srx/profile.ts';
 import { client, lookup, server, zoneTransfer } from './session.ts';
 

@@ -7,6 +7,7 @@ import { fortiOsCommands } from '../../src/platform/fortios/commands.ts';
 import { iosXeCommands } from '../../src/platform/cisco-ios-xe/commands.ts';
 import { findForm, type CommandForm } from '../../src/platform/command-table.ts';
 import { fixesFor, provenFixesFor } from '../../src/platform/fix.ts';
+import { servicesCommands } from '../../src/platform/junos-services/commands.ts';
 import { srxCommands } from '../../src/platform/junos-srx/commands.ts';
 import { linuxCommands } from '../../src/platform/linux-netfilter/commands.ts';
 import { routerOsCommands } from '../../src/platform/mikrotik-routeros/commands.ts';
@@ -24,6 +25,7 @@ const tables: Readonly<Record<string, readonly CommandForm[]>> = {
   'cisco-ios-xe': iosXeCommands,
   'cisco-asa': asaCommands,
   'junos-srx': srxCommands,
+  'junos-services': servicesCommands,
   'linux-netfilter': linuxCommands,
   'mikrotik-routeros': routerOsCommands,
   fortios: fortiOsCommands,

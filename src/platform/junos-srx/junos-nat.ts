@@ -100,6 +100,16 @@ function persistence(node: TreeNode | undefined): NatBehaviour {
   return { mapping: sourced('endpoint-independent', node.line), filtering: sourced(filtering, node.line) };
 }
 
+/** What rules of MX-SPC3 say of bindings. */
+function cgnat(then: TreeNode | undefined): NatBehaviour {
+  const mapping = nodeAt(then, 'mapping-type', 'endpoint-independent');
+  const filtering = nodeAt(then, 'filtering-type', 'endpoint-independent');
+  return {
+    ...(mapping ? { mapping: sourced('endpoint-independent' as const, mapping.line) } : {}),
+    ...(filtering ? { filtering: sourced('endpoint-independent' as const, filtering.line) } : {}),
+  };
+}
+
 function sourceRule({ addresses, pools }: Reader, set: TreeNode, rule: TreeNode): JunosNatEntry {
   const path = ['source', 'rule-set', set.word, 'rule', rule.word];
   const then = nodeAt(rule, 'then', 'source-nat');
@@ -139,6 +149,7 @@ function sourceRule({ addresses, pools }: Reader, set: TreeNode, rule: TreeNode)
         nodeAt(then, 'pool', 'persistent-nat') ??
         nodeAt(then, 'interface', 'persistent-nat'),
     ),
+    ...cgnat(then),
     ...(pool?.paired ? { pooling: sourced('paired' as const, pool.line) } : {}),
   };
   return { path, hover: describeTranslation(translation), rules, behaviour };
