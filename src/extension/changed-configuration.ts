@@ -1,7 +1,7 @@
 /** A configuration with a fix's commands carried out: as the platform shows it, or with the commands beside their relatives. */
 import type { PlatformId } from '../platform/platform.ts';
 import { platformOf } from '../platform/registry.ts';
-import { insertionPlace } from './insertion-place.ts';
+import { insertionPlace } from '../platform/insertion-place.ts';
 
 /** The changed text; the text itself when it has the commands already. Untouched lines stay byte for byte. */
 export function changedConfiguration(text: string, platform: string, commands: readonly string[]): string {

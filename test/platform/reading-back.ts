@@ -38,6 +38,10 @@ function anyChange({ algs }: Profile): fc.Arbitrary<ProfileChange> {
 const promised = (profile: Profile, { change, alsoChanges = [] }: ProposedFix): string =>
   behaviourOf([change, ...alsoChanges].reduce((before, one) => applyChange(before, one), profile));
 
+/** Cisco's tables hold the positive forms; `no` in front takes one back. */
+const isAllowed = (table: readonly CommandForm[], command: string): boolean =>
+  [command, command.replace(/^no /, '')].some((form) => findForm(table, form)?.verified === true);
+
 /** Checks every fix of random changes on the texts; returns how many fixes of which kind there were. */
 export function checkReadingBack(
   platform: Platform,
@@ -59,7 +63,7 @@ export function checkReadingBack(
       } as const;
       for (const fix of platform.writeFix(change, { configuration, session })) {
         for (const command of [...fix.commands, ...fix.rollback, ...fix.flush, ...fix.verify.slice(1)])
-          expect([command, findForm(table, command.trim())?.verified]).toEqual([command, true]);
+          expect([command, isAllowed(table, command.trim())]).toEqual([command, true]);
         expect(fix.rollback.length).toBeGreaterThan(0);
         const changed = apply(text, fix.commands);
         expect(behaviourOf(read(changed).profile)).toBe(promised(configuration.profile, fix));

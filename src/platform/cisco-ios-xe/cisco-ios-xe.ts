@@ -1,4 +1,5 @@
 /** The table line of Cisco IOS XE (ISR 4000, ASR 1000, Catalyst 8000, CSR 1000V). */
+import { applyCiscoCommands } from '../cisco-ios/apply-commands.ts';
 import { iosCommands } from '../cisco-ios/commands.ts';
 import { readCiscoConfiguration } from '../cisco-ios/config-reader.ts';
 import { writeCiscoFix } from '../cisco-ios/config-writer.ts';
@@ -29,6 +30,7 @@ export const ciscoIosXe: Platform = {
   defaultProfile: iosXeProfile,
   readConfiguration: (text) => readCiscoConfiguration(text, iosXeDialect),
   writeFix: (change, context) => writeCiscoFix(iosXeDialect, change, context),
+  applyCommands: applyCiscoCommands,
   detectConfiguration: (text) => detectByMarks(text, iosXeConfigurationMarks),
   detectTrace: (lines) => detectByMarks(lines.join('\n'), iosXeTraceMarks),
 };

@@ -2,6 +2,7 @@
 import { iosXeCommands } from '../cisco-ios-xe/commands.ts';
 import { detectByMarks } from '../detection-marks.ts';
 import type { Platform } from '../platform.ts';
+import { applyCiscoCommands } from './apply-commands.ts';
 import { iosCommands } from './commands.ts';
 import { readCiscoConfiguration } from './config-reader.ts';
 import { writeCiscoFix } from './config-writer.ts';
@@ -32,6 +33,7 @@ export const ciscoIos: Platform = {
   defaultProfile: iosProfile,
   readConfiguration: (text) => readCiscoConfiguration(text, iosDialect),
   writeFix: (change, context) => writeCiscoFix(iosDialect, change, context),
+  applyCommands: applyCiscoCommands,
   detectConfiguration: (text) => detectByMarks(text, iosConfigurationMarks),
   detectTrace: (lines) => detectByMarks(lines.join('\n'), iosTraceMarks),
 };

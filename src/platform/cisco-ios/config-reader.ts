@@ -16,6 +16,7 @@ import type { ConfigurationStatement } from '../configuration-statement.ts';
 import type { ConfigurationReading } from '../platform.ts';
 import { configurationLines, type ConfigurationLine } from './configuration-lines.ts';
 import type { CiscoDialect } from './dialect.ts';
+import { readNamedObjects, resolveRule } from './named-objects.ts';
 import { describeNatRule, readNatRule } from './nat-statement.ts';
 import { readService, type ServiceStatement } from './service-statement.ts';
 
@@ -179,7 +180,8 @@ export function readCiscoConfiguration(text: string, dialect: CiscoDialect): Con
       text: line.text,
     });
   }
-  const nat = [...draft.rules.values()];
+  const named = readNamedObjects(lines);
+  const nat = [...draft.rules.values()].map((rule) => resolveRule(rule, named));
   const profile: Profile = { ...draft.profile, nat, exemptions: nat.flatMap(exemptionsOf) };
   return { platform: dialect.platform, version, hostname, profile, statements, lines: lineCount };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { insertionPlace } from '../../src/extension/insertion-place.ts';
+import { insertionPlace } from '../../src/platform/insertion-place.ts';
 
 const fix = ['no ip nat service alg tcp dns'];
 
