@@ -11,7 +11,7 @@ import type { NatRule } from './nat-rule.ts';
 import { PortPool } from './port-pool.ts';
 import type { Profile } from './profile.ts';
 import { compileRules, type RuleMatcher } from './rule-matcher.ts';
-import { remoteEndOf, standInAddress, staticEnd } from './static-translation.ts';
+import { embedIpv4, remoteEndOf, standInAddress, staticEnd } from './static-translation.ts';
 
 const assumedSource = 'assumed: no rule, log or second capture shows the translation, so a stand-in address is used';
 
@@ -73,6 +73,8 @@ export class BindingTable {
   private readonly pools = new Map<NatRule | string, PortPool>();
   private readonly hosts = new Map<string, LearntHost>();
   private readonly assumedAddress: string;
+  /** Whether any other host is translated as well (twice NAT, NAT64). */
+  readonly translatesRemotes: boolean;
   private lastSweepSeconds = -Infinity;
 
   constructor({ profile, learnt, learntHosts = [], assumesNat }: BindingWish) {
@@ -90,6 +92,9 @@ export class BindingTable {
     }
     for (const host of learntHosts) if (!this.hosts.has(host.inside)) this.hosts.set(host.inside, host);
     for (const rule of profile.nat) if (rule.global?.address) this.outsideEnds.add(rule.global.address);
+    this.translatesRemotes =
+      learnt.some(({ nat64Prefix }) => nat64Prefix !== undefined) ||
+      profile.nat.some(({ nat64Prefix, destination }) => nat64Prefix !== undefined || destination !== undefined);
     this.assumedAddress = learnt[0]?.outside.address ?? learntHosts[0]?.outside ?? standInAddress;
   }
 
@@ -164,6 +169,18 @@ export class BindingTable {
     return binding;
   }
 
+  /** The other host as the outside knows it, where that is translated as well: one binding may serve many of them. */
+  remoteOutside(transport: Transport, inside: BindingEnd, remote: BindingEnd): BindingEnd | null {
+    if (!this.translatesRemotes) return null;
+    const prefix = this.learnt.get(this.keyOf(transport, inside))?.nat64Prefix;
+    if (prefix !== undefined) {
+      const address = embedIpv4(prefix, remote.address);
+      return address === null ? null : { address, port: remote.port };
+    }
+    const rule = this.rules.outward(transport, inside, remote) ?? this.rules.inward(transport, inside, remote);
+    return rule && rule.kind !== 'exempt' ? remoteEndOf(rule, remote) : null;
+  }
+
   /** For what has no end of its own to be told by, but belongs to a conversation that is translated: PPTP's GRE outwards. */
   follow(transport: Transport, inside: BindingEnd, leader: Binding, firstPacket: number): Binding {
     const { origin, source, outside } = leader;
@@ -226,7 +243,8 @@ export class BindingTable {
       remoteOutside: BindingEnd | null = null,
     ): Binding => ({ id, transport, inside, outside, remoteOutside, origin, source, firstPacket });
     const learnt = this.learnt.size === 0 ? undefined : this.learnt.get(this.keyOf(transport, inside));
-    if (learnt) return { binding: binding(learnt.outside, 'learnt', learnt.source), pool: null };
+    const remoteOutside = this.remoteOutside(transport, inside, remote);
+    if (learnt) return { binding: binding(learnt.outside, 'learnt', learnt.source, remoteOutside), pool: null };
     const rule = this.rules.outward(transport, inside, remote) ?? this.rules.inward(transport, inside, remote);
     if (rule?.kind === 'exempt') return null;
     if (!rule) {
@@ -240,7 +258,6 @@ export class BindingTable {
       return { binding: binding(outside, origin, host?.source ?? assumedSource), pool };
     }
     const source = `line ${rule.line} of the configuration`;
-    const remoteOutside = remoteEndOf(rule, remote);
     const origin = gate ? 'gate' : 'rule';
     if (rule.kind !== 'dynamic') {
       const outside = staticEnd(rule, inside);

@@ -13,7 +13,7 @@ export interface Binding {
   readonly inside: BindingEnd;
   /** The inside host as the outside knows it. */
   readonly outside: BindingEnd;
-  /** The other host as the outside knows it, where the gateway translates that as well (twice NAT, NAT64). */
+  /** The other host of its first conversation as the outside knows it, where that is translated as well (twice NAT, NAT64). */
   readonly remoteOutside: BindingEnd | null;
   readonly origin: BindingOrigin;
   /** What says so, in words. */
@@ -30,6 +30,8 @@ export interface LearntBinding {
   readonly source: string;
   /** The evidence shows a conversation through it that began outside: a port forwarding, or a gate. */
   readonly beginsOutside?: boolean;
+  /** NAT64 seen from its IPv4 side: the prefix that stands for IPv4 hosts on the other. */
+  readonly nat64Prefix?: string;
 }
 
 /** A host whose outside address evidence shows, without its ports. */

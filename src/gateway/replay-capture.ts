@@ -248,7 +248,12 @@ class PacketWalk {
         if (held === plan.drop || held === plan.dropInward) return 'Drop';
         return watched.has(flow) ? 'Watch' : 'Forward';
       },
-      bindingOf: (flow) => bindings.bindings[bindingNumbers[flow] ?? -1] ?? null,
+      bindingOf: (flow) => {
+        const binding = bindings.bindings[bindingNumbers[flow] ?? -1] ?? null;
+        if (!binding || !bindings.translatesRemotes) return binding;
+        const { inside, remote } = this.ends(flow);
+        return { ...binding, remoteOutside: bindings.remoteOutside(binding.transport, inside, remote) };
+      },
     };
   }
 

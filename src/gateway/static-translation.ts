@@ -28,6 +28,16 @@ function embeddedIpv4(prefix: string, address: string): string | null {
   return formatAddressBytes(bytes.subarray(12));
 }
 
+/** RFC 6052 §2.2 for a /96, the other way: the IPv6 address that stands for an IPv4 host; null when it is none. */
+export function embedIpv4(prefix: string, address: string): string | null {
+  const parsed = parsePrefix(prefix);
+  const bytes = addressBytes(address);
+  if (parsed?.bytes.length !== 16 || parsed.length !== 96 || bytes?.length !== 4) return null;
+  const whole = parsed.bytes.slice();
+  whole.set(bytes, 12);
+  return formatAddressBytes(whole);
+}
+
 /** What a static rule makes of an inside end; null when the rule does not say. */
 export function staticEnd(rule: NatRule, inside: BindingEnd): BindingEnd | null {
   const { global } = rule;

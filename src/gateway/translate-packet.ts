@@ -12,6 +12,7 @@ import { decodePacket } from '../packet/decode.ts';
 import type { Encapsulations } from '../packet/encapsulations.ts';
 import { ipProtocol, PacketScratch } from '../packet/scratch.ts';
 import { mapSequence, type StreamEdits } from './stream-edits.ts';
+import { changesFamily, translateFamily } from './translate-family.ts';
 
 /** One direction's edits, and where its stream begins. */
 export interface DirectionEdits {
@@ -58,7 +59,7 @@ const put32 = (bytes: Uint8Array, at: number, value: number): void => {
   put16(bytes, at + 2, value & 0xffff);
 };
 
-/** The packet on the other side; the packet itself where it is not IP or an address is of another family. */
+/** The packet on the other side; the packet itself where it is not IP or cannot be put under the other family's header. */
 export function translatePacket(
   packet: CapturedPacket,
   linkType: number,
@@ -76,12 +77,35 @@ export function translatePacket(
   const end = Math.min(before.networkEnd, before.end);
   const growth = payload.length - (end - payloadAt);
   const result = concat([bytes.subarray(0, payloadAt), payload, trailerOf(bytes.subarray(end), growth)]);
-  if (!putAddresses(result, before, translation)) return packet;
-  putHops(result, before, translation.hops);
-  if (growth !== 0) putNetworkLength(result, before, growth);
+  const done = (translated: Uint8Array): CapturedPacket => ({
+    bytes: translated,
+    originalLength: packet.originalLength + translated.length - bytes.length,
+  });
+  const { source, destination, hops } = translation;
+  putHops(result, before, hops);
   if (isFirst) putTransport(result, before, translation, growth);
-  putChecksums(result, linkType, encapsulations, payloadAt + payload.length);
-  return { bytes: result, originalLength: packet.originalLength + result.length - bytes.length };
+  const newEnd = payloadAt + payload.length;
+  if (source && destination && changesFamily(before, source, destination)) {
+    const payloadLength = before.networkPayloadLength + growth;
+    const scratch = before;
+    const other = translateFamily({
+      bytes: result,
+      end: newEnd,
+      scratch,
+      linkType,
+      source,
+      destination,
+      payloadLength,
+    });
+    if (!other) return packet;
+    putTransportChecksum(other, linkType, encapsulations, newEnd + other.length - result.length);
+    return done(other);
+  }
+  if (!putAddresses(result, before, translation)) return packet;
+  if (growth !== 0) putNetworkLength(result, before, growth);
+  putHeaderChecksum(result);
+  putTransportChecksum(result, linkType, encapsulations, newEnd);
+  return done(result);
 }
 
 /** Ethernet's padding makes room before the frame grows. */
@@ -199,25 +223,33 @@ const checksumPlace = new Map<number, number>([
   [ipProtocol.udp, 6],
 ]);
 
-function putChecksums(bytes: Uint8Array, linkType: number, encapsulations: Encapsulations, end: number): void {
+function putHeaderChecksum(bytes: Uint8Array): void {
+  if (before.ipVersion !== 4) return;
+  const at = before.networkOffset;
+  const held = ipv4HeaderChecksum(before.bytes, at);
+  const length = (u8(bytes, at) & 15) * 4;
+  put16(
+    bytes,
+    held.offset,
+    held.state === 'incorrect'
+      ? adjusted(held.found, sumWords(before.bytes, at, at + length), sumWords(bytes, at, at + length))
+      : 0,
+  );
+  if (held.state !== 'incorrect') put16(bytes, held.offset, ipv4HeaderChecksum(bytes, at).expected);
+}
+
+function putTransportChecksum(bytes: Uint8Array, linkType: number, encapsulations: Encapsulations, end: number): void {
   const oldEnd = Math.min(before.networkEnd, before.end);
-  if (before.ipVersion === 4) {
-    const at = before.networkOffset;
-    const held = ipv4HeaderChecksum(before.bytes, at);
-    const length = (u8(bytes, at) & 15) * 4;
-    put16(
-      bytes,
-      held.offset,
-      held.state === 'incorrect'
-        ? adjusted(held.found, sumWords(before.bytes, at, at + length), sumWords(bytes, at, at + length))
-        : 0,
-    );
-    if (held.state !== 'incorrect') put16(bytes, held.offset, ipv4HeaderChecksum(bytes, at).expected);
-  }
   decodePacket(after, encapsulations, bytes, 0, bytes.length, linkType);
   const old = transportChecksum(before);
   const place = checksumPlace.get(before.protocol);
-  if (!old || old.state === 'absent' || after.ipVersion === 0) return;
+  if (!old || after.ipVersion === 0) return;
+  if (old.state === 'absent') {
+    // RFC 7915 §4.5: IPv6 has no datagrams without a checksum.
+    if (after.ipVersion === 6 && before.ipVersion === 4) putUdpChecksum(bytes);
+    return;
+  }
+  const offset = after.transportOffset + old.offset - before.transportOffset;
   if (old.state === 'correct' || old.state === 'offloaded') {
     const next = transportChecksum(after);
     if (next) put16(bytes, next.offset, next.expected);
@@ -225,8 +257,16 @@ function putChecksums(bytes: Uint8Array, linkType: number, encapsulations: Encap
     const value = adjusted(
       old.found,
       coveredSum(before, oldEnd) - old.found,
-      coveredSum(after, end) - u16(bytes, old.offset),
+      coveredSum(after, end) - u16(bytes, offset),
     );
-    put16(bytes, old.offset, before.protocol === ipProtocol.udp && value === 0 ? 0xffff : value);
+    put16(bytes, offset, before.protocol === ipProtocol.udp && value === 0 ? 0xffff : value);
   }
+}
+
+/** Any value that is not zero has a checksum to be told from. */
+function putUdpChecksum(bytes: Uint8Array): void {
+  const at = after.transportOffset + 6;
+  put16(bytes, at, 0xffff);
+  const { state, expected } = transportChecksum(after) ?? { state: 'unknown', expected: 0 };
+  put16(bytes, at, state === 'unknown' ? 0 : expected);
 }
