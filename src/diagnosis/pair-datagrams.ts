@@ -21,7 +21,9 @@ interface Key {
 
 interface Mark {
   readonly keys: readonly Key[];
-  readonly seconds: number;
+  /** Seconds since 1970 of the first and the last datagram. */
+  readonly from: number;
+  readonly to: number;
   /** Number and name of the first DNS query: who asks something else is somebody else. */
   readonly question: string | undefined;
 }
@@ -41,8 +43,14 @@ function markOf(analysis: CaptureAnalysis, flow: number): Mark {
     else keys.push({ text: `${end} length ${index.payloadLength(packet)}`, weight: weights.length });
   }
   keys.push({ text: `${server} from ${flows.clientPort(flow)}`, weight: weights.port });
-  return { keys, seconds: index.seconds(packet) + index.nanoseconds(packet) / 1e9, question };
+  return { keys, from: secondsOf(analysis, packet), to: secondsOf(analysis, flows.lastPacket(flow)), question };
 }
+
+const secondsOf = ({ index }: CaptureAnalysis, packet: number): number =>
+  index.seconds(packet) + index.nanoseconds(packet) / 1e9;
+
+/** How far two conversations are apart: not at all when one goes on while the other does, because captures start when they do. */
+const apartOf = (one: Mark, other: Mark): number => Math.max(0, one.from - other.to, other.from - one.to);
 
 function questionOf(analysis: CaptureAnalysis, flow: number): string | undefined {
   const session = sessionOfFlow(analysis, flow);
@@ -91,8 +99,10 @@ function bestPartner(
   for (const [candidate, score] of scores) {
     const told = marks.get(candidate);
     if (!told || taken.has(candidate)) continue;
-    const apart = Math.abs(told.seconds - mark.seconds);
-    if (apart > clockToleranceSeconds || differs(mark.question, told.question)) continue;
+    const apart = Math.abs(told.from - mark.from);
+    // An equal length says nothing by itself.
+    const tooFar = score > weights.length ? apartOf(mark, told) : apart;
+    if (tooFar > clockToleranceSeconds || differs(mark.question, told.question)) continue;
     if (score < highest || (score === highest && apart >= nearest)) continue;
     best = candidate;
     highest = score;

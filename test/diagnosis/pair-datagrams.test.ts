@@ -10,6 +10,12 @@ import { path, wire } from '../captures/build/path.ts';
 import { tap } from '../captures/build/tap.ts';
 import { milliseconds, seconds } from '../captures/build/time-units.ts';
 import { udpConversation } from '../captures/build/udp-conversation.ts';
+import { corpusCaptures } from '../fuzz/corpus.ts';
+
+/** Of one NAT gateway, home side first; it starts a second earlier, so that the first query is missing outside. */
+const realPair = corpusCaptures()
+  .filter(({ name }) => name.startsWith('nat-pair__unsw__NAT_'))
+  .reverse();
 
 interface Talk {
   readonly from: string;
@@ -79,6 +85,30 @@ test('who asks something else is somebody else, however alike the rest is', asyn
       : packet;
   const talk = { from: '10.0.0.5', port: 4000, at: seconds(1), bytes: query(7, 'a.example') };
   expect(await pairsOf([talk], { rewrite: swaps })).toEqual({});
+});
+
+test.skipIf(realPair.length < 2)('in a public pair every UDP conversation of the inside is found outside', async () => {
+  const [inside, outside] = await Promise.all(
+    realPair.map(async ({ name, bytes }) => {
+      const analysis = new CaptureAnalysis(name, memorySource(bytes));
+      await analysis.read();
+      return analysis;
+    }),
+  );
+  if (!inside || !outside) throw new Error('two captures were read');
+  const pairs = pairFlows(inside, outside);
+  const { flows } = inside;
+  const udp = Array.from({ length: flows.count }, (_, flow) => flow).filter((flow) => flows.protocol(flow) === 17);
+  expect(udp).toHaveLength(8);
+  for (const flow of udp) {
+    const partner = pairs.get(flow) ?? -1;
+    // This gateway keeps ports.
+    expect([outside.flows.serverAddress(partner), outside.flows.clientPort(partner)]).toEqual([
+      flows.serverAddress(flow),
+      flows.clientPort(flow),
+    ]);
+    expect(outside.flows.clientAddress(partner)).toBe('71.192.34.104');
+  }
 });
 
 test('many conversations that look alike are paired in order, and soon', async () => {
