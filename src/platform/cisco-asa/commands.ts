@@ -20,7 +20,7 @@ export const asaInspections: Readonly<Partial<Record<AlgId, string>>> = {
 const inspectionNames = Object.values(asaInspections);
 
 export const asaCommands: readonly CommandForm[] = [
-  { form: 'policy-map type inspect dns preset_dns_map', mode: 'configure', source: dnsDefaults, verified: true },
+  { form: 'policy-map type inspect dns {name}', mode: 'configure', source: dnsDefaults, verified: true },
   { form: 'parameters', mode: 'configure', source: dnsDefaults, verified: true },
   {
     form: 'message-length maximum {number}',
@@ -30,8 +30,8 @@ export const asaCommands: readonly CommandForm[] = [
     source: dnsReference,
     verified: true,
   },
-  { form: 'policy-map global_policy', mode: 'configure', source: inspections, verified: true },
-  { form: 'class inspection_default', mode: 'configure', source: inspections, verified: true },
+  { form: 'policy-map {name}', mode: 'configure', source: inspections, verified: true },
+  { form: 'class {name}', mode: 'configure', source: inspections, verified: true },
   ...inspectionNames.map((name): CommandForm => ({
     form: `inspect ${name}`,
     mode: 'configure',

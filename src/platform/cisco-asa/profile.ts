@@ -16,6 +16,8 @@ const dnsOverUdp: SizeLimit = {
   followsClientSize: true,
 };
 
+const defaultTimeouts = 'timeout conn, udp, icmp and xlate as published configurations print their defaults';
+
 const inspected = (alg: AlgId, transport: Transport, ports: readonly number[]): AlgSetting => ({
   alg,
   transport,
@@ -32,7 +34,21 @@ export const asaProfile: Profile = {
   algs: [
     { ...inspected('dns', 'udp', [53]), source: dnsDefaults, verified: true, limit: dnsOverUdp },
     { ...inspected('dns', 'tcp', [53]), state: 'unknown', source: 'depends on release and tcp-inspection' },
-    inspected('ftp', 'tcp', [21]),
+    {
+      ...inspected('ftp', 'tcp', [21]),
+      handling: {
+        lowPort: {
+          value: 'reset',
+          source: 'Cisco ASA system log message 406001: FTP port command low port',
+          verified: true,
+        },
+        thirdParty: {
+          value: 'reset',
+          source: 'Cisco ASA system log message 406002: FTP port command different address',
+          verified: true,
+        },
+      },
+    },
     inspected('h323', 'tcp', [1720]),
     inspected('ras', 'udp', [1718, 1719]),
     inspected('rtsp', 'tcp', [554]),
@@ -47,6 +63,19 @@ export const asaProfile: Profile = {
     inspected('tftp', 'udp', [69]),
   ],
   exemptions: [],
-  timers: {},
+  // `timeout conn 1:00:00 udp 0:02:00 icmp 0:00:02` and `timeout xlate 3:00:00` stand in every published configuration.
+  timers: {
+    translation: { value: 10_800, source: defaultTimeouts, verified: true },
+    tcp: { value: 3600, source: defaultTimeouts, verified: true },
+    udp: { value: 120, source: defaultTimeouts, verified: true },
+    icmp: { value: 2, source: defaultTimeouts, verified: true },
+  },
   nat: [],
+  checks: {
+    statefulFirewall: {
+      value: true,
+      source: 'Cisco ASA configuration guide: adaptive security algorithm',
+      verified: true,
+    },
+  },
 };
