@@ -8,6 +8,7 @@ import { junosSrx } from './junos-srx/junos-srx.ts';
 import { linuxNetfilter } from './linux-netfilter/linux-netfilter.ts';
 import { mikrotikRouterOs } from './mikrotik-routeros/mikrotik-routeros.ts';
 import { plainNat } from './plain-nat/plain-nat.ts';
+import { panOs } from './pan-os/pan-os.ts';
 import type { Platform, PlatformId } from './platform.ts';
 import { rfcBehave } from './rfc-behave/rfc-behave.ts';
 import { vyos } from './vyos/vyos.ts';
@@ -23,6 +24,7 @@ export const platforms: readonly Platform[] = [
   vyos,
   mikrotikRouterOs,
   fortiOs,
+  panOs,
   rfcBehave,
   plainNat,
 ];

@@ -11,6 +11,7 @@ import { servicesCommands } from '../../src/platform/junos-services/commands.ts'
 import { srxCommands } from '../../src/platform/junos-srx/commands.ts';
 import { linuxCommands } from '../../src/platform/linux-netfilter/commands.ts';
 import { routerOsCommands } from '../../src/platform/mikrotik-routeros/commands.ts';
+import { panOsCommands } from '../../src/platform/pan-os/commands.ts';
 import type { FixContext, ProposedFix } from '../../src/platform/platform.ts';
 import { platforms } from '../../src/platform/registry.ts';
 import { vyosCommands } from '../../src/platform/vyos/commands.ts';
@@ -30,6 +31,7 @@ const tables: Readonly<Record<string, readonly CommandForm[]>> = {
   'mikrotik-routeros': routerOsCommands,
   fortios: fortiOsCommands,
   vyos: vyosCommands,
+  'pan-os': panOsCommands,
 };
 
 test('unknown platform: every candidate, each labelled, only those whose ALG reads the protocol', () => {

@@ -8,7 +8,7 @@ import type { AddressRange, NatRule, PortRange } from '../../gateway/nat-rule.ts
 import type { NatBehaviour } from '../../gateway/nat-behaviour.ts';
 import { portRangeOf } from '../linux-netfilter/range-text.ts';
 import { describeTranslation, emptyTranslation, natRules, type Translation } from '../linux-netfilter/translation.ts';
-import { childrenOf, nodeAt, valueBelow, wordsBelow, type TreeNode } from '../statement-tree/statement-tree.ts';
+import { childrenOf, nodeAt, wordsBelow, type TreeNode } from '../statement-tree/statement-tree.ts';
 import { prefixesIn, rangesBelow, type JunosAddresses } from './junos-addresses.ts';
 
 /** What one rule, or one pool, is in a sentence, and the rules that it makes. */
@@ -191,7 +191,7 @@ function staticRule({ addresses }: Reader, set: TreeNode, rule: TreeNode): Junos
   const then = nodeAt(rule, 'then', 'static-nat');
   const match = nodeAt(rule, 'match');
   const [outer, ...more] = addressesOf(match, 'destination', addresses);
-  const named = valueBelow(nodeAt(then, 'prefix-name'))?.word;
+  const named = wordsBelow(nodeAt(then, 'prefix-name')).find((word) => word !== 'routing-instance');
   const prefix = nodeAt(then, 'prefix');
   const inner =
     wordsBelow(prefix).find((word) => parsePrefix(word) !== undefined) ??
