@@ -15,6 +15,7 @@ import { PacketWindow } from '../capture/packet-window.ts';
 import { decodePacket } from '../packet/decode.ts';
 import { ipProtocol, PacketScratch } from '../packet/scratch.ts';
 import type { Binding } from './binding.ts';
+import { findFragmentFlow } from './fragment-flow.ts';
 import type { CaptureReplay } from './replay-capture.ts';
 import { sessionEnds } from './replay-sessions.ts';
 import type { SessionOutcome } from './session-outcome.ts';
@@ -92,12 +93,14 @@ export async function* otherSide(replay: CaptureReplay, cancellation: Cancellati
   for (let packet = 0; packet < index.count; packet += 1) {
     if (cancellation.cancelled) return;
     const verdict = replay.columns.verdict(packet);
-    const flow = index.flow(packet);
+    const own = index.flow(packet);
     const isStopped = verdict === 'drop' || verdict === 'reset';
-    const outward = flow !== none && isOutward(replay, flow, packet);
     // What is stopped was seen where it came from, and never arrived on the other side.
-    if (isStopped && outward === (replay.evidence.view === 'inside')) continue;
+    if (isStopped && own !== none && isOutward(replay, own, packet) === (replay.evidence.view === 'inside')) continue;
     const bytes = window.bytes(packet) ?? (await window.read(packet));
+    const fragment = own === none ? findFragmentFlow(analysis, packet, bytes) : undefined;
+    const { flow, sibling } = fragment ?? { flow: own, sibling: packet };
+    const outward = flow !== none && isOutward(replay, flow, sibling);
     const held = { bytes, originalLength: index.originalLength(packet) };
     const binding = flow === none ? null : replay.bindingOf(flow);
     const comment = isStopped ? `The gateway does not let this in: ${replay.columns.reasonOf(packet)}.` : null;
@@ -105,7 +108,7 @@ export async function* otherSide(replay: CaptureReplay, cancellation: Cancellati
     const error = flow === none || verdict !== 'translate' ? null : errors(bytes, linkType, outward);
     const translation =
       binding && flow !== none
-        ? translationOf(replay, flow, packet, binding, rewrites.get(flow))
+        ? translationOf(replay, flow, sibling, binding, rewrites.get(flow))
         : error && errorTranslation(replay, outward, error);
     if (!translation) {
       yield { ...held, packet, comment };

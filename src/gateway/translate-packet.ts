@@ -11,6 +11,7 @@ import { foldSum, ipv4HeaderChecksum, sumWords, transportChecksum } from '../pac
 import { decodePacket } from '../packet/decode.ts';
 import type { Encapsulations } from '../packet/encapsulations.ts';
 import { ipProtocol, PacketScratch } from '../packet/scratch.ts';
+import { growOuterHeaders, outerHeaders, sumOuterHeaders } from './outer-headers.ts';
 import { mapSequence, type StreamEdits } from './stream-edits.ts';
 import { changesFamily, translateFamily } from './translate-family.ts';
 
@@ -82,6 +83,8 @@ export function translatePacket(
     originalLength: packet.originalLength + translated.length - bytes.length,
   });
   const { source, destination, hops } = translation;
+  const isInside = before.networks > 1 || before.encapsulation !== 0;
+  const outer = isInside ? outerHeaders(bytes, linkType, encapsulations, before.networkOffset) : [];
   putHops(result, before, hops);
   if (isFirst) putTransport(result, before, translation, growth);
   const newEnd = payloadAt + payload.length;
@@ -98,13 +101,18 @@ export function translatePacket(
       payloadLength,
     });
     if (!other) return packet;
+    const headerGrowth = other.length - bytes.length;
+    growOuterHeaders(other, outer, headerGrowth);
     putTransportChecksum(other, linkType, encapsulations, newEnd + other.length - result.length);
+    sumOuterHeaders(other, outer, headerGrowth);
     return done(other);
   }
   if (!putAddresses(result, before, translation)) return packet;
   if (growth !== 0) putNetworkLength(result, before, growth);
+  growOuterHeaders(result, outer, growth);
   putHeaderChecksum(result);
   putTransportChecksum(result, linkType, encapsulations, newEnd);
+  sumOuterHeaders(result, outer, growth);
   return done(result);
 }
 
