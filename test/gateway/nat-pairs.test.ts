@@ -1,5 +1,7 @@
 /** For every ALG: the replay of one side is the other side byte for byte, and the way back is the first side. */
 import { describe, expect, test } from 'vitest';
+import { algDefinitions } from '../../src/alg/registry.ts';
+import { rewriteSessions } from '../../src/gateway/other-side.ts';
 import { binaryPairs, longerReference } from '../captures/binary-nat-pairs.ts';
 import { literalPairs } from '../captures/literal-nat-pairs.ts';
 import type { NatPair } from '../captures/nat-pair-scene.ts';
@@ -30,6 +32,28 @@ describe.each([...pairs])('$name', ({ inside, outside, told = [] }) => {
     const back = await undone(learntReplay(here, there, { told }));
     expect(await predicted(back)).toEqual(await ipPackets(here));
   });
+});
+
+const rewritten = pairs.filter(({ name }) => !/^(TFTP|ICMP|an ICMP|echoes)/.test(name));
+
+test.each(rewritten)('$name: an ALG changes messages of it', async ({ inside, outside, told = [] }) => {
+  const [here, there] = [await readCapture('inside', inside), await readCapture('outside', outside)];
+  const rewrites = await rewriteSessions(learntReplay(here, there, { told }), { cancelled: false });
+  expect([...rewrites.values()].flatMap(({ messages }) => messages)).not.toHaveLength(0);
+});
+
+test('every ALG that has a rewriter has a pair', async () => {
+  const seen = new Set<string>();
+  for (const { inside, outside, told = [] } of [...pairs, longerReference()]) {
+    const [here, there] = [await readCapture('inside', inside), await readCapture('outside', outside)];
+    const replay = learntReplay(here, there, { told });
+    const rewrites = await rewriteSessions(replay, { cancelled: false });
+    for (const { session } of replay.outcomes) if (rewrites.has(session.flow)) seen.add(session.alg);
+  }
+  // A mapper's calls may travel among those of other programs; the mapper's own sessions are what the pairs have.
+  const others = new Set(['rpc', 'dce-rpc']);
+  const expected = algDefinitions.flatMap(({ id, rewriter }) => (rewriter && !others.has(id) ? [id] : []));
+  expect(expected.filter((id) => !seen.has(id))).toEqual([]);
 });
 
 test('IIOP that grows is not equal: the ALG fills up the profile so that what follows keeps its alignment, an ORB does not', async () => {
