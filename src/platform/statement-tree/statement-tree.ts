@@ -141,6 +141,3 @@ export function numberBelow(node: TreeNode | undefined): number | null {
   const word = valueBelow(node)?.word ?? '';
   return /^\d{1,9}$/.test(word) ? Number(word) : null;
 }
-
-/** Whether a statement at or below the node comes from a group. */
-export const isInherited = (node: TreeNode | undefined): boolean => node !== undefined && !node.own;
