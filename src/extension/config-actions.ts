@@ -8,13 +8,11 @@ import {
   type CodeActionProvider,
   type TextDocument,
 } from 'vscode';
-import { algTitle, type ProfileChange } from '../gateway/profile-change.ts';
-import { settingOf } from '../gateway/profile.ts';
 import type { ConfigurationStatement } from '../platform/configuration-statement.ts';
-import { fixesFor } from '../platform/fix.ts';
 import { configurationOf } from './config-documents.ts';
 import { problemFinding } from './config-problems.ts';
 import { statementAt, statementRange } from './config-ranges.ts';
+import { switchesOf } from './config-switch.ts';
 import { internalCommandIds } from './manifest.ts';
 
 export const configurationActionProvider: CodeActionProvider = {
@@ -53,24 +51,15 @@ function wholeLines(document: TextDocument, range: Range): Range {
 }
 
 function switching(document: TextDocument, statement: ConfigurationStatement): readonly CodeAction[] {
-  const { alg } = statement;
+  const { alg, transport } = statement;
   const reading = configurationOf(document);
   if (!reading || !alg || statement.problem) return [];
-  const transports = reading.profile.algs.filter(
-    (setting) => setting.alg === alg && (statement.transport === null || setting.transport === statement.transport),
-  );
-  return transports.flatMap(({ transport }) => {
-    const state = settingOf(reading.profile, alg, transport)?.state;
-    const kind = state === 'on' ? 'alg-off' : 'alg-on';
-    const change: ProfileChange = { kind, alg, transport, scope: { kind: 'protocol' } };
-    const [fix] = fixesFor(change, { platform: reading.platform, version: reading.version, configuration: reading });
-    if (!fix) return [];
-    const words =
-      kind === 'alg-off'
-        ? l10n.t('Turn off the {0} ALG for {1}…', algTitle(alg), transport.toUpperCase())
-        : l10n.t('Turn on the {0} ALG for {1}…', algTitle(alg), transport.toUpperCase());
-    const action = new CodeAction(words, CodeActionKind.RefactorRewrite);
-    action.command = { title: words, command: internalCommandIds.applyFix, arguments: [fix, document.uri] };
-    return [action];
-  });
+  return reading.profile.algs
+    .filter((setting) => setting.alg === alg && (transport === null || setting.transport === transport))
+    .flatMap((setting) => switchesOf(reading, setting))
+    .map(({ title, fix }) => {
+      const action = new CodeAction(title, CodeActionKind.RefactorRewrite);
+      action.command = { title, command: internalCommandIds.applyFix, arguments: [fix, document.uri] };
+      return action;
+    });
 }

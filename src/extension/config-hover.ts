@@ -1,9 +1,8 @@
 /** Hovers on ALG and NAT statements: what the statement does, and what is in force because of it. */
-import { Hover, l10n, MarkdownString, type HoverProvider } from 'vscode';
-import type { AlgSetting } from '../gateway/profile.ts';
-import { algTitle } from '../gateway/profile-change.ts';
+import { Hover, MarkdownString, type HoverProvider } from 'vscode';
 import { configurationOf } from './config-documents.ts';
 import { statementAt, statementRange } from './config-ranges.ts';
+import { settingSentence } from './config-summary.ts';
 
 export const configurationHoverProvider: HoverProvider = {
   provideHover(document, position) {
@@ -17,16 +16,7 @@ export const configurationHoverProvider: HoverProvider = {
       ({ alg, transport }) =>
         alg === statement.alg && (statement.transport === null || transport === statement.transport),
     );
-    for (const setting of settings) text.appendMarkdown('\n\n').appendText(stateText(setting));
+    for (const setting of settings) text.appendMarkdown('\n\n').appendText(settingSentence(setting));
     return new Hover(text, statementRange(statement));
   },
 };
-
-/** One ALG in one sentence, with what says so. */
-export function stateText({ alg, transport, state, source, ports, verified }: AlgSetting): string {
-  const name = `${algTitle(alg)} / ${transport.toUpperCase()}`;
-  const at = ports.length > 0 && state === 'on' ? l10n.t(', ports {0}', ports.join(', ')) : '';
-  const words = { on: l10n.t('on'), off: l10n.t('off'), unknown: l10n.t('not published') }[state];
-  const doubt = verified ? '' : l10n.t(' (not confirmed by a public source)');
-  return `${name}: ${words}${at}. ${source}${doubt}.`;
-}

@@ -1,8 +1,13 @@
 /** A line above a configuration that says which ALGs are in force; choosing it lists each with what says so. */
 import {
   CodeLens,
+  commands,
   l10n,
+  QuickPickItemKind,
   Range,
+  ThemeIcon,
+  type Event,
+  type QuickInputButton,
   type Uri,
   window,
   workspace,
@@ -10,96 +15,100 @@ import {
   type QuickPickItem,
   type TextDocument,
 } from 'vscode';
-import { describeNatRule } from '../platform/cisco-ios/nat-statement.ts';
-import { algTitle } from '../gateway/profile-change.ts';
-import type { AlgSetting } from '../gateway/profile.ts';
-import type { ConfigurationReading } from '../platform/platform.ts';
+import type { ConfigurationReading, ProposedFix } from '../platform/platform.ts';
 import { configurationOf } from './config-documents.ts';
-import { stateText } from './config-hover.ts';
+import { summaryOf, summaryTitle, type SummaryEntry } from './config-summary.ts';
+import { switchesOf } from './config-switch.ts';
+import { baseName } from './file-name.ts';
 import { internalCommandIds } from './manifest.ts';
 
-const mostNamed = 8;
-
-/** `dns, ftp, sip`; each once whatever its transports. */
-const names = (settings: readonly AlgSetting[]): readonly string[] => [
-  ...new Set(settings.map(({ alg }) => algTitle(alg))),
-];
-
-/** `ALGs in force: DNS, FTP, SIP (3 on, 2 off, 1 not published)`. */
-export function lensTitle({ profile }: ConfigurationReading): string {
-  const by = (state: AlgSetting['state']): readonly string[] =>
-    names(profile.algs.filter((each) => each.state === state));
-  const [on, off, unknown] = [by('on'), by('off'), by('unknown')];
-  const shown = on.length === 0 ? l10n.t('none') : on.slice(0, mostNamed).join(', ');
-  const more = on.length > mostNamed ? ', …' : '';
-  const counts = [
-    l10n.t('{0} on', on.length),
-    ...(off.length > 0 ? [l10n.t('{0} off', off.length)] : []),
-    ...(unknown.length > 0 ? [l10n.t('{0} not published', unknown.length)] : []),
-  ].join(', ');
-  return l10n.t('ALGs in force: {0} ({1})', shown + more, counts);
-}
-
-export const configurationLensProvider: CodeLensProvider = {
+/** `changed` fires when the lenses may be others although no text changed. */
+export const configurationLenses = (changed: Event<void>): CodeLensProvider => ({
+  onDidChangeCodeLenses: changed,
   provideCodeLenses(document) {
     const reading = configurationOf(document);
     if (!reading) return [];
     const command = {
-      title: lensTitle(reading),
-      tooltip: l10n.t('List every ALG and NAT rule with what says so'),
+      title: summaryTitle(reading),
+      tooltip: l10n.t('List every ALG, timer and NAT rule with what says so'),
       command: internalCommandIds.showAlgs,
       arguments: [document.uri],
     };
     return [new CodeLens(new Range(0, 0, 0, 0), command)];
   },
-};
+});
 
-interface PlaceItem extends QuickPickItem {
-  /** From 1; null for what no line says. */
-  readonly line: number | null;
+interface SwitchButton extends QuickInputButton {
+  readonly fix: ProposedFix;
 }
 
-/** Lists ALGs, timers and NAT rules of the configuration; choosing one shows its line. */
+interface EntryItem extends QuickPickItem {
+  readonly line?: number | null;
+  readonly buttons?: readonly SwitchButton[];
+}
+
+/** Lists ALGs, timers and NAT rules of the configuration; choosing one shows its line, its button leads to the other state. */
 export async function showAlgs(uri: Uri): Promise<void> {
   const document = await workspace.openTextDocument(uri);
   const reading = configurationOf(document);
-  if (!reading) return;
-  const chosen = await window.showQuickPick(itemsOf(reading), {
-    title: lensTitle(reading),
-    matchOnDescription: true,
-    matchOnDetail: true,
-    placeHolder: l10n.t('Choose one to see its line'),
+  if (!reading) {
+    void window.showInformationMessage(
+      l10n.t('{0} no longer reads as the configuration of a known platform.', baseName(uri)),
+    );
+    return;
+  }
+  const pick = window.createQuickPick<EntryItem>();
+  pick.title = summaryTitle(reading);
+  pick.placeholder = l10n.t('Choose one to go to its line; what has no line is the platform’s default');
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.items = itemsOf(reading);
+  pick.onDidAccept(() => {
+    const line = pick.selectedItems[0]?.line;
+    pick.hide();
+    if (line) void reveal(document, line);
   });
-  if (chosen?.line) await reveal(document, chosen.line);
+  pick.onDidTriggerItemButton(({ item, button }) => {
+    const pressed = item.buttons?.find((each) => each === button);
+    pick.hide();
+    if (pressed) void commands.executeCommand(internalCommandIds.applyFix, pressed.fix, uri);
+  });
+  pick.onDidHide(() => pick.dispose());
+  pick.show();
 }
 
-const lineOf = (source: string): number | null => {
-  const match = /^line (\d{1,7}) of the configuration/.exec(source);
-  return match ? Number(match[1]) : null;
-};
+const icons = {
+  on: 'pass',
+  off: 'circle-slash',
+  unknown: 'question',
+  timer: 'clock',
+  nat: 'arrow-swap',
+} as const;
 
-function itemsOf({ profile }: ConfigurationReading): readonly PlaceItem[] {
-  const icon = { on: '$(pass)', off: '$(circle-slash)', unknown: '$(question)' } as const;
-  const algs = profile.algs.map((setting): PlaceItem => ({
-    label: `${icon[setting.state]} ${algTitle(setting.alg)}`,
-    description: setting.transport.toUpperCase(),
-    detail: stateText(setting),
-    line: lineOf(setting.source),
-  }));
-  const timers = Object.entries(profile.timers).map(([name, timer]): PlaceItem => ({
-    label: `$(clock) ${name}`,
-    description: timer === 'never' ? l10n.t('never') : l10n.t('{0} s', timer.value),
-    ...(timer === 'never' ? {} : { detail: timer.source }),
-    line: timer === 'never' ? null : lineOf(timer.source),
-  }));
-  const rules = profile.nat.map((rule): PlaceItem => ({
-    label: `$(arrow-swap) ${l10n.t('line {0}', rule.line)}`,
-    description: rule.text,
-    detail: describeNatRule(rule),
-    line: rule.line,
-  }));
-  return [...algs, ...timers, ...rules];
+function itemsOf(reading: ConfigurationReading): readonly EntryItem[] {
+  const titles: Readonly<Record<SummaryEntry['section'], string>> = {
+    on: l10n.t('ALGs that are on'),
+    off: l10n.t('ALGs that are off'),
+    unknown: l10n.t('ALGs of which nothing is published'),
+    timer: l10n.t('Timers'),
+    nat: l10n.t('NAT rules'),
+  };
+  let section: SummaryEntry['section'] | null = null;
+  return summaryOf(reading).flatMap((entry): readonly EntryItem[] => {
+    const isFirst = entry.section !== section;
+    section = entry.section;
+    const { label, description, detail, line, setting } = entry;
+    const buttons = setting ? switchesOf(reading, setting).map(buttonOf) : [];
+    const item = { label: `$(${icons[entry.section]}) ${label}`, description, detail, line, buttons };
+    return isFirst ? [{ label: titles[section], kind: QuickPickItemKind.Separator }, item] : [item];
+  });
 }
+
+const buttonOf = ({ kind, title, fix }: ReturnType<typeof switchesOf>[number]): SwitchButton => ({
+  iconPath: new ThemeIcon(kind === 'alg-off' ? icons.off : icons.on),
+  tooltip: title,
+  fix,
+});
 
 async function reveal(document: TextDocument, line: number): Promise<void> {
   const range = document.lineAt(Math.min(line, document.lineCount) - 1).range;

@@ -1,9 +1,11 @@
 /** What users do with a fix: take it to the clipboard, into a configuration (with a preview), or into a document of its own. */
 import { commands, env, l10n, window, workspace, type QuickPickItem, type TextDocument, type Uri } from 'vscode';
+import type { PlatformId } from '../platform/platform.ts';
 import { configurationPlatforms, platformTitle } from './evidence-content.ts';
 import { baseName } from './file-name.ts';
 import { fixDocument, type OfferedFix } from './fix-text.ts';
 import { contextKeys, internalCommandIds } from './manifest.ts';
+import { workspaceConfigurations } from './nearby-configurations.ts';
 
 export type FixAction = 'copy' | 'insert' | 'open';
 
@@ -41,17 +43,18 @@ async function chooseConfiguration(
   fix: OfferedFix,
   nearby: readonly Uri[],
 ): Promise<TextDocument | 'new-document' | undefined> {
-  const found = (await candidates(nearby)).flatMap((document) => {
-    const platforms = configurationPlatforms(document.getText());
-    return platforms.length === 0 ? [] : [{ document, platforms }];
-  });
-  const fitting = found.filter(({ platforms }) => platforms.some((platform) => platform === fix.platform));
+  const fits = ({ platforms }: Candidate): boolean => platforms.some((platform) => platform === fix.platform);
+  let found = await candidates(nearby);
+  // The workspace is searched only when what is at hand does not fit.
+  if (!found.some(fits)) found = await candidates([...nearby, ...(await workspaceConfigurations())]);
+  const fitting = found.filter(fits);
   const [only] = fitting;
   if (only && fitting.length === 1) return only.document;
   const items: readonly ConfigurationItem[] = [
-    ...found.map(({ document, platforms }) => ({
+    ...[...fitting, ...found.filter((each) => !fits(each))].map(({ document, platforms }) => ({
       label: baseName(document.uri),
       description: l10n.t('looks like {0}', platforms.map(platformTitle).join(l10n.t(' or '))),
+      detail: workspace.asRelativePath(document.uri),
       target: document,
     })),
     { label: l10n.t('A new document'), target: 'new-document' },
@@ -61,8 +64,13 @@ async function chooseConfiguration(
   return (await window.showQuickPick(items, { title }))?.target;
 }
 
-/** Texts that are open, and those of the analysis that are not. */
-async function candidates(nearby: readonly Uri[]): Promise<readonly TextDocument[]> {
+interface Candidate {
+  readonly document: TextDocument;
+  readonly platforms: readonly PlatformId[];
+}
+
+/** Configurations that are open, and those of the named files that are not. */
+async function candidates(nearby: readonly Uri[]): Promise<readonly Candidate[]> {
   const open = workspace.textDocuments.filter(({ uri, isClosed }) => !isClosed && isEditable(uri));
   const missing = nearby.filter(
     (uri) =>
@@ -70,7 +78,11 @@ async function candidates(nearby: readonly Uri[]): Promise<readonly TextDocument
       !open.some((document) => document.uri.toString() === uri.toString()),
   );
   const opened = await Promise.allSettled(missing.map((uri) => workspace.openTextDocument(uri)));
-  return [...open, ...opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))];
+  const documents = [...open, ...opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))];
+  return [...new Set(documents)].flatMap((document) => {
+    const platforms = configurationPlatforms(document.getText());
+    return platforms.length === 0 ? [] : [{ document, platforms }];
+  });
 }
 
 /** Output panels, settings and other extensions' virtual texts are documents too. */

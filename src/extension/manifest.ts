@@ -20,6 +20,12 @@ export const commandIds = {
   compareTrace: 'algTrace.compareTrace',
 } as const;
 
+/** Buttons of the comparison that previews a fix, in `contributes.commands` too. */
+export const previewCommandIds = {
+  applyPreview: 'algTrace.applyPreview',
+  discardPreview: 'algTrace.discardPreview',
+} as const;
+
 /** Commands that only Quick Fixes and hovers run, with arguments: not in `contributes.commands`. */
 export const internalCommandIds = {
   copyFix: 'algTrace.copyFix',

@@ -6,6 +6,7 @@ import {
   commandIds,
   contextKeys,
   joinEvidenceValues,
+  previewCommandIds,
   sampleCapture,
   settingIds,
   traceLanguage,
@@ -41,8 +42,10 @@ const strings = JSON.parse(read('package.nls.json')) as Readonly<Record<string, 
 const { contributes } = manifest;
 const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
 
+const commandsOfCode: readonly string[] = [...Object.values(commandIds), ...Object.values(previewCommandIds)];
+
 test('commands, settings, editor, language and walkthrough are those of the code', () => {
-  expect(contributes.commands.map(({ command }) => command).sort()).toEqual(Object.values(commandIds).sort());
+  expect(contributes.commands.map(({ command }) => command).sort()).toEqual([...commandsOfCode].sort());
   expect(Object.keys(contributes.configuration.properties).sort()).toEqual(Object.values(settingIds).sort());
   expect(contributes.configuration.properties[settingIds.joinEvidence]?.enum).toEqual(joinEvidenceValues);
   expect(contributes.customEditors.map(({ viewType }) => viewType)).toEqual([captureViewType]);
@@ -53,7 +56,7 @@ test('commands, settings, editor, language and walkthrough are those of the code
 });
 
 test('every command has the category, and menus and steps name commands and keys that exist', () => {
-  const known: readonly string[] = Object.values(commandIds);
+  const known = commandsOfCode;
   expect(contributes.commands.map(({ category }) => category)).toEqual(known.map(() => 'ALG Trace'));
   for (const { command } of Object.values(contributes.menus).flat()) expect(known).toContain(command);
   const events = steps.flatMap(({ completionEvents }) => completionEvents);
