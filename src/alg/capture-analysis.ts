@@ -6,7 +6,7 @@ import { CaptureError } from '../base/capture-error.ts';
 import { neverCancelled, type Cancellation } from '../base/cancellation.ts';
 import { nextTurn } from '../base/turn.ts';
 import type { ByteSource } from '../capture/byte-source.ts';
-import { readChunks } from '../capture/chunk-reader.ts';
+import { readChunks, type Pause } from '../capture/chunk-reader.ts';
 import { createRecordReader, inflateIfNeeded, readHead } from '../capture/open-capture.ts';
 import { none, PacketIndex } from '../capture/packet-index.ts';
 import type { RecordSink } from '../capture/record-sink.ts';
@@ -73,8 +73,11 @@ export class CaptureAnalysis {
     this.source = source;
   }
 
-  /** Reads everything. Throws `CaptureError` when the file is no capture. `onChunk` is called after each chunk. */
-  async read(cancellation: Cancellation = neverCancelled, onChunk: () => void = () => undefined): Promise<void> {
+  /**
+   * Reads everything. Throws `CaptureError` when the file is no capture. `onChunk` is called after each chunk, and what it
+   * promises is waited for before the next.
+   */
+  async read(cancellation: Cancellation = neverCancelled, onChunk: Pause = () => undefined): Promise<void> {
     this.source = await inflateIfNeeded(this.source);
     const sink: RecordSink = {
       addInterface: (captureInterface) => this.index.interfaces.push(captureInterface),
@@ -92,10 +95,10 @@ export class CaptureAnalysis {
       (buffer, from, to, fileOffset, last) => {
         const done = reader.walk(buffer, from, to, fileOffset, last);
         this.bytesRead = Math.min(this.source.size, fileOffset + done);
-        onChunk();
         return done;
       },
       cancellation,
+      onChunk,
     );
     this.partial = cancellation.cancelled;
     const last = this.index.count - 1;

@@ -21,15 +21,26 @@ const turnMilliseconds = 15;
  */
 export type ChunkVisitor = (buffer: Uint8Array, from: number, to: number, fileOffset: number, last: boolean) => number;
 
+/** Called after each chunk; what it promises is waited for. */
+export type Pause = () => Promise<void> | undefined;
+
 /** Stops early when cancelled or when the visitor leaves more than the carry unread (a record larger than any real one). */
-export const readChunks = (source: ByteSource, visit: ChunkVisitor, cancellation: Cancellation): Promise<void> =>
-  source.readNow ? readInTurns(source, source.readNow, visit, cancellation) : readAhead(source, visit, cancellation);
+export const readChunks = (
+  source: ByteSource,
+  visit: ChunkVisitor,
+  cancellation: Cancellation,
+  pause: Pause = () => undefined,
+): Promise<void> =>
+  source.readNow
+    ? readInTurns(source, source.readNow, visit, cancellation, pause)
+    : readAhead(source, visit, cancellation, pause);
 
 async function readInTurns(
   source: ByteSource,
   readNow: (offset: number, target: Uint8Array) => number,
   visit: ChunkVisitor,
   cancellation: Cancellation,
+  pause: Pause,
 ): Promise<void> {
   const room = Math.min(carryLength, source.size);
   const buffer = new Uint8Array(room + Math.min(cachedChunkLength, source.size));
@@ -49,6 +60,8 @@ async function readInTurns(
     const to = room + length;
     const done = visit(buffer, from, to, offset - carried, last);
     const left = to - from - done;
+    const paused = pause();
+    if (paused) await paused;
     if (last || left > room || cancellation.cancelled) return;
     carried = Math.max(0, left);
     buffer.copyWithin(room - carried, to - carried, to);
@@ -60,15 +73,22 @@ async function readInTurns(
   }
 }
 
-async function readAhead(source: ByteSource, visit: ChunkVisitor, cancellation: Cancellation): Promise<void> {
+async function readAhead(
+  source: ByteSource,
+  visit: ChunkVisitor,
+  cancellation: Cancellation,
+  pause: Pause,
+): Promise<void> {
   const room = carryLength + Math.min(chunkLength, source.size);
   let current = new Uint8Array(room);
   let next = new Uint8Array(room);
-  const fill = (buffer: Uint8Array, offset: number): Promise<number> =>
-    source.read(
-      offset,
-      buffer.subarray(carryLength, carryLength + Math.max(0, Math.min(chunkLength, source.size - offset))),
-    );
+  const fill = (buffer: Uint8Array, offset: number): Promise<number> => {
+    const end = carryLength + Math.max(0, Math.min(chunkLength, source.size - offset));
+    const filled = source.read(offset, buffer.subarray(carryLength, end));
+    // A read that fails while the reader pauses is told when it is waited for.
+    filled.catch(() => undefined);
+    return filled;
+  };
   let offset = 0;
   let carried = 0;
   let pending = fill(current, 0);
@@ -82,6 +102,8 @@ async function readAhead(source: ByteSource, visit: ChunkVisitor, cancellation: 
     const to = carryLength + length;
     const done = visit(current, from, to, offset - carried, last);
     const left = to - from - done;
+    const paused = pause();
+    if (paused) await paused;
     if (last) return;
     if (left > carryLength) {
       await pending;

@@ -2,7 +2,7 @@
 import { CaptureError } from '../base/capture-error.ts';
 import type { Cancellation } from '../base/cancellation.ts';
 import type { ByteSource } from '../capture/byte-source.ts';
-import { diagnose, diagnoseInTurns } from '../diagnosis/diagnose.ts';
+import { diagnoseInTurns } from '../diagnosis/diagnose.ts';
 import type { CaptureEvidence, EvidenceSet } from '../diagnosis/evidence-set.ts';
 import type { Finding } from '../diagnosis/finding.ts';
 import {
@@ -54,10 +54,9 @@ export async function analyze(inputs: readonly SourceInput[], options: AnalyzeOp
   let bytesBefore = 0;
   const partial = partialSchedule();
   let reading: CaptureReading | undefined;
-  const tellPartial = (): void => {
-    if (!options.onPartial || !reading || !partial.isDue()) return;
-    const known = [...readings, reading];
-    options.onPartial(buildSummary(documentSources(known), diagnose(evidenceOf(known.map((each) => each.reading)))));
+  const tellPartial = async (onPartial: (summary: AnalysisSummary) => void, known: InputReading[]): Promise<void> => {
+    const findings = await diagnoseInTurns(evidenceOf(known.map((each) => each.reading)), options.cancellation);
+    if (!options.cancellation.cancelled) onPartial(buildSummary(documentSources(known), findings));
   };
   for (const input of inputs) {
     if (options.cancellation.cancelled) break;
@@ -73,7 +72,8 @@ export async function analyze(inputs: readonly SourceInput[], options: AnalyzeOp
         },
         onProgress: (read) => {
           options.onProgress?.(bytesBefore + read);
-          tellPartial();
+          if (!options.onPartial || !reading || !partial.isDue()) return undefined;
+          return tellPartial(options.onPartial, [...readings, reading]);
         },
       });
       if (source.kind !== 'capture') await bytes.close();
@@ -109,7 +109,7 @@ type CaptureReading = InputReading & { readonly reading: { readonly kind: 'captu
 const documentSources = (readings: readonly InputReading[]): DocumentSource[] =>
   readings.map(({ input, reading, bytes }) => documentSource(input, reading, bytes));
 
-/** The first findings are wanted within a second; each later look costs more, so they become rare. */
+/** The first findings are wanted within a second; each later look costs more and holds up the reading, so they become rare. */
 function partialSchedule(): { readonly isDue: () => boolean } {
   let next = Date.now() + firstPartialMilliseconds;
   let interval = firstPartialMilliseconds;

@@ -41,7 +41,8 @@ export interface ReadOptions {
   readonly cancellation: Cancellation;
   /** Gets the capture before it is read, so that its first rows can be shown meanwhile. */
   readonly onCapture?: (evidence: CaptureEvidence) => void;
-  readonly onProgress?: (bytesRead: number) => void;
+  /** What it promises is waited for before more is read. */
+  readonly onProgress?: (bytesRead: number) => Promise<void> | undefined;
 }
 
 /** Throws `CaptureError` when the input cannot be used at all. */
@@ -123,7 +124,7 @@ async function readTrace(
     if (length === 0) break;
     splitter.push(buffer.subarray(0, length));
     offset += length;
-    onProgress?.(offset);
+    await onProgress?.(offset);
   }
   const summary = splitter.end();
   return { trace: parser.end(), summary };
