@@ -1,7 +1,7 @@
 /** How TCP connections of the capture began: `tcp/handshake-timeout`, `tcp/handshake-proxied`. */
 import type { CaptureAnalysis } from '../../alg/capture-analysis.ts';
 import { formatSpan } from '../../base/time.ts';
-import { none } from '../../capture/packet-index.ts';
+import { none, type PacketIndex } from '../../capture/packet-index.ts';
 import { flowMark, isTcp } from '../../flow/flow-table.ts';
 import { tcpFlag } from '../../packet/scratch.ts';
 import type { CaptureEvidence } from '../evidence-set.ts';
@@ -77,7 +77,11 @@ function handshakeOf({ index, flows }: CaptureAnalysis, flow: number): Handshake
       }
     } else if (fromClient) {
       if (synAck !== undefined) acknowledged ??= packet;
-    } else if (index.payloadLength(packet) > 0) data.push(packet);
+    } else if (index.payloadLength(packet) > 0) {
+      data.push(packet);
+      // Nearly every connection is told after its first answer; what follows can change neither verdict.
+      if (acknowledged !== undefined && synAck !== undefined && !isElsewhere(index, synAck, packet)) break;
+    }
   }
   if (syn === undefined || synAck === undefined || syn > synAck) return undefined;
   return { flow, syn, synAck, synAcks, lastSynAck, acknowledged, refused, data };
@@ -115,12 +119,14 @@ function slowHandshake({ source, analysis }: CaptureEvidence, handshake: Handsha
 
 /** The server's data never have the TTL of its SYN-ACK, and come from clearly farther or nearer. */
 function isProxied({ index }: CaptureAnalysis, { synAck, data }: Handshake): boolean {
-  if (data.length < leastDataPackets) return false;
+  return data.length >= leastDataPackets && data.every((packet) => isElsewhere(index, synAck, packet));
+}
+
+/** Whether the packet's sender stands clearly farther or nearer than the SYN-ACK's. */
+function isElsewhere(index: PacketIndex, synAck: number, packet: number): boolean {
   const answered = index.ttl(synAck);
-  return data.every((packet) => {
-    const ttl = index.ttl(packet);
-    return initialTtl(ttl) !== initialTtl(answered) || Math.abs(ttl - answered) >= hopsApart;
-  });
+  const ttl = index.ttl(packet);
+  return initialTtl(ttl) !== initialTtl(answered) || Math.abs(ttl - answered) >= hopsApart;
 }
 
 function proxiedServer({ source, analysis }: CaptureEvidence, list: readonly Handshake[]): Finding {
