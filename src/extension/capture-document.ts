@@ -89,22 +89,31 @@ export class CaptureDocument implements CustomDocument {
     return this.#state.kind === 'analyzed' && !this.#isDisposed;
   }
 
-  /** Analyzes the capture together with `evidence`, from the start. */
-  async load(evidence: readonly Uri[]): Promise<void> {
-    // The search for evidence may outlive the editor.
+  /** Analyzes the capture together with `wished`, from the start. The engine starts while that is still being searched for. */
+  async load(wished: readonly Uri[] | Promise<readonly Uri[]>): Promise<void> {
     if (this.#isDisposed) return;
     const load = (this.#load += 1);
     this.#close();
     this.#cancelled = false;
-    this.#sources = [this.uri, ...evidence];
     this.#latestSummary = null;
+    const starting = this.#host.startEngine((progress) => {
+      if (load !== this.#load || this.#state.kind !== 'reading') return;
+      if (progress.summary) this.#latestSummary = progress.summary;
+      this.#change({ kind: 'reading', progress });
+    });
+    // A start that fails before the search has ended is told after it.
+    starting.catch(() => undefined);
+    const evidence = await wished;
+    // The search may outlive the editor, or a later load.
+    if (load !== this.#load)
+      return void starting.then(
+        (connection) => connection.dispose(),
+        () => undefined,
+      );
+    this.#sources = [this.uri, ...evidence];
     this.#change({ kind: 'reading', progress: null });
     try {
-      const connection = await this.#host.startEngine((progress) => {
-        if (load !== this.#load || this.#state.kind !== 'reading') return;
-        if (progress.summary) this.#latestSummary = progress.summary;
-        this.#change({ kind: 'reading', progress });
-      });
+      const connection = await starting;
       if (load !== this.#load) return connection.dispose();
       this.#connection = connection;
       const inputs = await Promise.all(

@@ -9,7 +9,7 @@ import { joinEvidenceValues, settingIds, type JoinEvidence } from './manifest.ts
 export async function joinEvidence(document: CaptureDocument, host: Host): Promise<void> {
   const wish = wishFor(document);
   if (wish === 'off') return document.load([]);
-  if (wish === 'auto') return document.load(await findEvidence(document.uri, host));
+  if (wish === 'auto') return document.load(findEvidence(document.uri, host));
   const loading = document.load([]);
   const evidence = await findEvidence(document.uri, host);
   if (evidence.length > 0) {
