@@ -138,8 +138,6 @@ function policyMeaning(path: readonly string[], book: ApplicationBook): LeafMean
   };
 }
 
-const natKinds: Readonly<Record<string, LeafMeaning['kind']>> = { rule: 'nat-rule', pool: 'nat-pool' };
-
 /** Rules and pools by their path, so that every statement finds what it is part of. */
 export const natHovers = (entries: readonly JunosNatEntry[]): ReadonlyMap<string, string> =>
   new Map(entries.map(({ path, hover }) => [path.join('\n'), hover]));
@@ -151,7 +149,7 @@ export function natMeaning(words: readonly string[], hovers: ReadonlyMap<string,
   const hover = hovers.get(words.slice(0, rule ? 5 : 3).join('\n'));
   if (rule) return { kind: 'nat-rule', hover: hover ?? 'A NAT rule.' };
   if (what === 'rule-set') return { kind: 'nat-interface', hover: 'Between which zones or interfaces the rules hold.' };
-  if (what === 'pool') return { kind: natKinds['pool'] ?? 'nat-other', hover: hover ?? 'Addresses of a pool.' };
+  if (what === 'pool') return { kind: 'nat-pool', hover: hover ?? 'Addresses of a pool.' };
   return { kind: 'nat-other', hover: `A setting of ${kind} NAT.` };
 }
 
@@ -174,6 +172,9 @@ const flowHovers: Readonly<Record<string, string>> = {
   'rst-invalidate-session': 'An RST ends the session at once.',
 };
 
+const flowHover = (key: string): string =>
+  (Object.hasOwn(flowHovers, key) ? flowHovers[key] : undefined) ?? 'How TCP sessions are followed.';
+
 /** Whether a block around the statement, of so many words at most, is deactivated. */
 function outerInactive({ block }: TreeLeaf, words: number): boolean {
   for (let outer = block; outer; outer = outer.parent)
@@ -190,7 +191,7 @@ function meaningOf(leaf: TreeLeaf, book: ApplicationBook, hovers: ReadonlyMap<st
     meaning = { kind: 'nat-other', hover: 'Everything that makes an SRX.' };
   else if (path[0] === 'security' && path[1] === 'nat') meaning = natMeaning(path.slice(2), hovers);
   else if (path[0] === 'security' && path[1] === 'flow' && path[2] === 'tcp-session')
-    meaning = { kind: 'nat-timer', hover: flowHovers[path[3] ?? ''] ?? 'How TCP sessions are followed.' };
+    meaning = { kind: 'nat-timer', hover: flowHover(path[3] ?? '') };
   else if (path[0] === 'security' && path[1] === 'flow' && path[2] === 'allow-dns-reply')
     meaning = { kind: 'nat-other', hover: 'DNS replies without a query pass; by default they are dropped.' };
   else if (path[0] === 'security' && path[1] === 'policies') meaning = policyMeaning(path, book);

@@ -106,6 +106,11 @@ test('comments, deactivated parts and groups', () => {
   expect(read(text).statements.find(({ alg }) => alg === 'tftp')?.hover).toMatch(/^Deactivated/);
 });
 
+test('names of objects are no keywords', () => {
+  const text = ['flow tcp-session', 'alg', 'nat', 'nat source pool', 'policies'].map((part) => `set security ${part} __proto__ constructor\nset security ${part} constructor\n`).join(''); // prettier-ignore
+  for (const { hover } of read(text).statements) expect(typeof hover).toBe('string');
+});
+
 test('is found as an SRX among all', () => {
   expect(readConfiguration(setForm).reading?.platform).toBe('junos-srx');
 });
