@@ -3,7 +3,7 @@
  * Code's own class names and hold for the server build (1.139) and the web build (1.91).
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium, type BrowserContext, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { temporaryDirectory } from './processes.ts';
@@ -18,13 +18,25 @@ export type Theme = keyof typeof themes;
 
 export interface Workbench {
   readonly page: Page;
+  /** The folder that this window alone has open; null where the build serves it from memory. */
+  readonly folder: string | null;
   /** What the page logged as errors so far. */
   readonly errors: readonly string[];
   readonly close: () => Promise<void>;
 }
 
-/** Opens `url` in a fresh profile and waits for the workbench. */
+/**
+ * Opens `url` in a fresh profile, with a copy of its folder, and waits for the workbench. VS Code's server keeps what was not
+ * saved in a folder's windows and restores it in the next, so windows that shared one would meet each other's documents.
+ */
 export async function openWorkbench(url: string): Promise<Workbench> {
+  const address = new URL(url);
+  const served = address.searchParams.get('folder');
+  const folder = served === null ? null : path.join(temporaryDirectory('window'), path.basename(served));
+  if (served !== null && folder !== null) {
+    await cp(served, folder, { recursive: true });
+    address.searchParams.set('folder', folder);
+  }
   const profile = temporaryDirectory('chromium');
   mkdirSync(path.join(profile, 'Default'));
   // VS Code for the web serves a webview from another origin, whose service worker needs third-party storage.
@@ -48,13 +60,13 @@ export async function openWorkbench(url: string): Promise<Workbench> {
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    await page.goto(url, { timeout: 2 * patienceMilliseconds });
+    await page.goto(address.href, { timeout: 2 * patienceMilliseconds });
     await page.locator('.monaco-workbench').waitFor({ timeout: 2 * patienceMilliseconds });
   } catch (error) {
     await close();
     throw error;
   }
-  return { page, errors, close };
+  return { page, folder, errors, close };
 }
 
 /** Waits until the palette knows the extension's commands. */
@@ -155,6 +167,17 @@ const shownWebview = 'iframe.webview.ready:visible';
 /** The page inside the custom editor that was opened last. */
 export const webviewFrame = (page: Page): FrameLocator =>
   page.frameLocator(shownWebview).last().frameLocator('iframe#active-frame');
+
+/** Presses the button `name` of a notification: by key, since notifications still move when they have come. */
+export async function answerNotification(page: Page, name: string): Promise<void> {
+  const button = page.locator('.notifications-toasts').getByRole('button', { name, exact: true }).first();
+  await button.waitFor();
+  const end = Date.now() + patienceMilliseconds;
+  while ((await button.isVisible()) && Date.now() < end) {
+    await succeeds(button.press('Enter', { timeout: againMilliseconds }));
+    await succeeds(button.waitFor({ state: 'hidden', timeout: againMilliseconds }));
+  }
+}
 
 /** Rows of the Problems panel; the text of a row joins its columns without spaces. */
 export async function problems(page: Page): Promise<Locator> {

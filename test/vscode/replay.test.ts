@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { activeThroughAlg } from '../captures/ftp-stories.ts';
 import {
+  answerNotification,
   openCapture,
   openWorkbench,
   runCommand,
@@ -65,7 +66,7 @@ describe.each(['server', 'web'] as const)('in the %s build', (build) => {
     await expect.poll(() => name.inputValue()).toContain('reset-client-side.configuration.pcapng');
     await page.keyboard.press('Enter');
     await page.locator('.notifications-toasts').getByText('written', { exact: false }).first().waitFor();
-    await page.locator('.notifications-toasts').getByRole('button', { name: 'Open', exact: true }).first().click();
+    await answerNotification(page, 'Open');
     await page.locator('.tabs-container .tab.active').filter({ hasText: 'configuration.pcapng' }).waitFor();
     await webviewFrame(page).getByTestId('packets').getByText('203.0.113.', { exact: false }).first().waitFor();
     await screenshot(page, `other-side-${build}`);
@@ -83,9 +84,8 @@ describe.each(['server', 'web'] as const)('in the %s build', (build) => {
 
   // The web build's workspace is served, not writable from here.
   test.runIf(build === 'server')('messages before and behind the gateway, and the gate that one opens', async () => {
-    const { page } = workbench;
-    const folder = new URL(inject(build)).searchParams.get('folder') ?? '';
-    await writeFile(path.join(folder, 'active.pcap'), activeThroughAlg().inside.pcap());
+    const { page, folder } = workbench;
+    await writeFile(path.join(folder ?? '', 'active.pcap'), activeThroughAlg().inside.pcap());
     await openCapture(page, 'active.pcap');
     const frame = webviewFrame(page);
     await frame.getByRole('tab', { name: 'Replay' }).click();
