@@ -11,7 +11,8 @@ export interface FilterField {
   readonly showError: (message: string | null) => void;
 }
 
-const applyDelayMilliseconds = 350;
+/** Most of what a user waits for: a million rows are filtered in a tenth of it. */
+const applyDelayMilliseconds = 200;
 
 export function makeFilterField(apply: (filter: string) => void): FilterField {
   const errorId = freshId('filter-error');

@@ -8,7 +8,7 @@ import { temporaryDirectory } from '../vscode/processes.ts';
 import { serveServer } from '../vscode/serve-server.ts';
 
 export interface EditorSpeed {
-  /** From the double click in the explorer; the page and the worker start in this time too. */
+  /** From the double click in the explorer, in a window that has started; the page and the worker start in this time too. */
   readonly firstRowsMilliseconds: number;
   readonly firstFindingMilliseconds: number;
   readonly wholeMilliseconds: number;
@@ -19,6 +19,8 @@ export interface EditorSpeed {
 }
 
 const jumps = 40;
+/** The window's own start goes on after its commands are known, and is none of the capture's. */
+const settleMilliseconds = 5000;
 
 export async function measureEditor(file: string): Promise<EditorSpeed> {
   const directory = temporaryDirectory('editor-speed');
@@ -29,6 +31,7 @@ export async function measureEditor(file: string): Promise<EditorSpeed> {
   try {
     const { page } = workbench;
     await waitForExtension(page, 'ALG Trace');
+    await page.waitForTimeout(settleMilliseconds);
     const start = performance.now();
     const since = (): number => Math.round(performance.now() - start);
     await page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: 'large.pcap' }).first().dblclick();
