@@ -22,7 +22,7 @@ export function registerConfigurations(previews: FixPreviews): Disposable {
     languages.registerCodeActionsProvider(configurationSelector, configurationActionProvider, {
       providedCodeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite],
     }),
-    commands.registerCommand(internalCommandIds.showAlgs, (uri: Uri) => showAlgs(uri)),
+    commands.registerCommand(internalCommandIds.showAlgs, showAlgs),
     commands.registerCommand(internalCommandIds.applyFix, async (fix: OfferedFix, uri: Uri) =>
       previews.apply(fix, await workspace.openTextDocument(uri)),
     ),

@@ -8,9 +8,7 @@ import {
   ThemeIcon,
   type Event,
   type QuickInputButton,
-  type Uri,
   window,
-  workspace,
   type CodeLensProvider,
   type QuickPickItem,
   type TextDocument,
@@ -31,8 +29,8 @@ export const configurationLenses = (changed: Event<void>): CodeLensProvider => (
     const command = {
       title: summaryTitle(reading),
       tooltip: l10n.t('List every ALG, timer and NAT rule with what says so'),
+      // Without arguments: VS Code forgets those of a lens while it renews it, and a click just then would fail.
       command: internalCommandIds.showAlgs,
-      arguments: [document.uri],
     };
     return [new CodeLens(new Range(0, 0, 0, 0), command)];
   },
@@ -47,9 +45,14 @@ interface EntryItem extends QuickPickItem {
   readonly buttons?: readonly SwitchButton[];
 }
 
-/** Lists ALGs, timers and NAT rules of the configuration; choosing one shows its line, its button leads to the other state. */
-export async function showAlgs(uri: Uri): Promise<void> {
-  const document = await workspace.openTextDocument(uri);
+/**
+ * Lists ALGs, timers and NAT rules of the configuration in front; choosing one shows its line, its button leads to the other
+ * state.
+ */
+export function showAlgs(): void {
+  const document = window.activeTextEditor?.document;
+  if (!document) return;
+  const { uri } = document;
   const reading = configurationOf(document);
   if (!reading) {
     void window.showInformationMessage(

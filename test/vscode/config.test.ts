@@ -1,6 +1,7 @@
-/** Configurations as a user meets them in the real VS Code of both builds: the ALGs in force, a wrong command, a fix with its preview. */
+/** Configurations as a user meets them in the real VS Code of both builds: the ALGs in force, a wrong command, fixes with their preview. */
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import {
+  answerNotification,
   editorText,
   openCapture,
   openFile,
@@ -15,10 +16,36 @@ import {
   type Workbench,
 } from './drive.ts';
 
+type Page = Workbench['page'];
+
+const configuration = 'running-config.cfg';
+/** Circulates on the web, exists on no router. */
 const wrong = 'no ip nat service alg dns';
 const right = 'no ip nat service alg tcp dns';
+const themes = ['light', 'dark'] as const;
 
-const focusEditor = (page: Workbench['page']): Promise<void> => runCommand(page, 'View: Focus Active Editor Group');
+const focusEditor = (page: Page): Promise<void> => runCommand(page, 'View: Focus Active Editor Group');
+
+const lensOf = (page: Page) => page.locator('.codelens-decoration').filter({ hasText: 'ALGs in force' }).first();
+const inTitleBar = (page: Page, title: string) =>
+  page.locator(`.editor-group-container.active .editor-actions .action-label[aria-label^="${title}"]`).first();
+
+/** Opens the list of ALGs and searches it. */
+async function findInList(page: Page, text: string): Promise<void> {
+  await lensOf(page).locator('a').first().click();
+  await page.locator('.quick-input-widget input[type="text"]').first().fill(text);
+}
+
+async function untilPreviewIsGone(page: Page): Promise<void> {
+  await page.locator('.monaco-diff-editor').first().waitFor({ state: 'hidden' });
+}
+
+/** Waits until the tab says whether the file differs from what is saved. VS Code for the web saves by itself, and says nothing. */
+async function untilDirty(page: Page, build: 'server' | 'web', isExpected: boolean): Promise<void> {
+  if (build === 'web') return;
+  const tab = page.locator('.tab.active').filter({ hasText: configuration });
+  await expect.poll(async () => (await tab.getAttribute('class'))?.split(' ').includes('dirty')).toBe(isExpected);
+}
 
 describe.each(['server', 'web'] as const)('in the %s build', (build) => {
   let workbench: Workbench;
@@ -34,21 +61,48 @@ describe.each(['server', 'web'] as const)('in the %s build', (build) => {
 
   afterAll(() => workbench.close());
 
-  test('a configuration says which ALGs are in force', async () => {
+  test('a configuration says which ALGs are in force, and what says so', async () => {
     const { page } = workbench;
-    await openFile(page, 'running-config.cfg');
-    const lens = page.locator('.codelens-decoration').filter({ hasText: 'ALGs in force' }).first();
-    await lens.waitFor();
-    expect(await lens.innerText()).toMatch(/ALGs in force: DNS, .*\(\d+ on/);
-    for (const theme of ['light', 'dark'] as const) {
+    await openFile(page, configuration);
+    await lensOf(page).waitFor();
+    expect(await lensOf(page).innerText()).toMatch(/ALGs in force: DNS, .*\(\d+ on/);
+    const rows = page.locator('.quick-input-list .monaco-list-row');
+    for (const theme of themes) {
       await setTheme(page, theme);
       await screenshot(page, `config-${build}-${theme}`);
+      await lensOf(page).locator('a').first().click();
+      await rows.filter({ hasText: 'DNS over TCP' }).first().waitFor();
+      await screenshot(page, `config-algs-${build}-${theme}`);
+      await page.keyboard.press('Escape');
     }
-    await lens.locator('a').first().click();
-    const rows = page.locator('.quick-input-list .monaco-list-row');
-    await rows.filter({ hasText: 'on by default once NAT is configured' }).first().waitFor();
-    await screenshot(page, `config-algs-${build}`);
-    await page.keyboard.press('Escape');
+    await findInList(page, 'overload');
+    await rows.filter({ hasText: 'ip nat inside source list 100' }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => editorText(page)).toContain('ip nat inside source list 100');
+  });
+
+  test('the list turns an ALG off by a command that is previewed; the title bar applies it, one undo takes it back', async () => {
+    const { page } = workbench;
+    await focusEditor(page);
+    await page.keyboard.press('Control+Home');
+    await findInList(page, 'FTP over TCP');
+    const row = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'FTP over TCP' }).first();
+    await row.hover();
+    await row.locator('.action-label').first().click();
+    await inTitleBar(page, 'Apply the Fix').waitFor();
+    for (const theme of themes) {
+      await setTheme(page, theme);
+      await screenshot(page, `config-preview-${build}-${theme}`);
+    }
+    await inTitleBar(page, 'Apply the Fix').click();
+    await untilPreviewIsGone(page);
+    await expect.poll(() => editorText(page)).toContain('no ip nat service ftp');
+    await untilDirty(page, build, true);
+    await screenshot(page, `config-applied-${build}`);
+    await focusEditor(page);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => editorText(page)).not.toContain('no ip nat service ftp');
+    await untilDirty(page, build, false);
   });
 
   test('a command that exists nowhere is a problem whose Quick Fix writes the real one', async () => {
@@ -62,25 +116,28 @@ describe.each(['server', 'web'] as const)('in the %s build', (build) => {
     await screenshot(page, `config-problem-${build}`);
     await quickFix(page, problem, `Replace with "${right}"`);
     await expect.poll(() => editorText(page)).toContain(right);
+    await problem.waitFor({ state: 'detached' });
+    await focusEditor(page);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => editorText(page)).not.toContain(right);
+    await page.keyboard.press('Control+z');
     await expect.poll(() => editorText(page)).not.toContain(wrong);
-    await page.keyboard.press('Control+z');
-    await page.keyboard.press('Control+z');
-    await runCommand(page, 'File: Revert File');
+    await untilDirty(page, build, false);
   });
 
-  test('the capture’s fix is previewed in the configuration, applied, and undone', async () => {
+  test('the capture’s fix is previewed in the configuration, applied by the notification, and undone', async () => {
     const { page } = workbench;
     await openCapture(page, 'reset-client-side.pcap');
     const refused = webviewFrame(page).locator('[data-finding-id="dns/message-exceeds-limit"]');
     await refused.getByTestId('fix-insert').first().click();
     await page.locator('.monaco-diff-editor').first().waitFor();
-    await screenshot(page, `config-preview-${build}`);
-    const apply = page.locator('.notifications-toasts .monaco-button').filter({ hasText: 'Apply' });
-    await apply.first().click();
+    await answerNotification(page, 'Apply');
+    await untilPreviewIsGone(page);
     await expect.poll(() => editorText(page)).toContain(right);
     await focusEditor(page);
     await page.keyboard.press('Control+z');
     await expect.poll(() => editorText(page)).not.toContain(right);
+    await untilDirty(page, build, false);
   });
 
   test('nothing of the extension failed', () => {
