@@ -3,6 +3,7 @@ import { ciscoAsa } from './cisco-asa/cisco-asa.ts';
 import { ciscoIos } from './cisco-ios/cisco-ios.ts';
 import { ciscoIosXe } from './cisco-ios-xe/cisco-ios-xe.ts';
 import { fortiOs } from './fortios/fortios.ts';
+import { huaweiVrp } from './huawei-vrp/huawei-vrp.ts';
 import { junosServices } from './junos-services/junos-services.ts';
 import { junosSrx } from './junos-srx/junos-srx.ts';
 import { linuxNetfilter } from './linux-netfilter/linux-netfilter.ts';
@@ -25,6 +26,7 @@ export const platforms: readonly Platform[] = [
   mikrotikRouterOs,
   fortiOs,
   panOs,
+  huaweiVrp,
   rfcBehave,
   plainNat,
 ];
