@@ -133,6 +133,14 @@ export class BindingTable {
     if (held) this.forget(held);
   }
 
+  /** The refusal of what goes to the gateway's own outside, where traffic does not turn round there (RFC 4787 §6). */
+  refusesHairpin({ address }: BindingEnd): BindingRefusal | null {
+    const { hairpinning } = this.behaviour;
+    if (hairpinning?.value !== false || !this.outsideEnds.has(address)) return null;
+    const words = `${this.profile.title} does not send traffic of the inside back to the inside (${hairpinning.source})`;
+    return { refused: 'no-hairpin', reason: words };
+  }
+
   /**
    * The binding for what the inside end sends to `remote`, made when there is none. Null: not translated. `idleSeconds` is
    * how long it lives unused.
@@ -149,11 +157,8 @@ export class BindingTable {
       held.lastSeconds = at.seconds;
       return held.binding;
     }
-    if (this.outsideEnds.has(remote.address) && this.behaviour.hairpinning?.value === false)
-      return {
-        refused: 'no-hairpin',
-        reason: `${this.profile.title} does not send traffic of the inside back to the inside (${this.behaviour.hairpinning.source})`,
-      };
+    const refused = this.refusesHairpin(remote);
+    if (refused) return refused;
     const scope = gate ? '' : scopeOf(this.mapping, remote);
     const made = this.make(transport, inside, remote, scope, at.packet, gate);
     if (made === null || 'refused' in made) {
@@ -162,6 +167,7 @@ export class BindingTable {
     }
     this.bindings.push(made.binding);
     const { binding, pool } = made;
+    this.outsideEnds.add(binding.outside.address);
     const entry = { binding, pool, scope, lastSeconds: at.seconds, idleSeconds: at.idleSeconds };
     const key = this.keyOf(transport, inside);
     if (scope === '') this.held.set(key, entry);
@@ -304,12 +310,13 @@ export class BindingTable {
   ): PortPool {
     let pool = this.pools.get(key);
     if (!pool) {
-      const { portPreservation, portParity, pooling, ports } = this.behaviour;
+      const { portPreservation, portRangePreservation, portParity, pooling, ports } = this.behaviour;
       pool = new PortPool({
         addresses,
         overloads,
         ports: (typeof key === 'string' ? undefined : key.poolPorts) ?? ports?.value ?? defaultPorts,
         preserves: portPreservation?.value ?? true,
+        keepsRange: portRangePreservation?.value ?? false,
         keepsParity: portParity?.value ?? false,
         isPaired: pooling?.value !== 'arbitrary',
       });

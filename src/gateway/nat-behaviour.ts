@@ -11,6 +11,8 @@ export interface NatBehaviour {
   readonly filtering?: Sourced<EndpointDependence>;
   /** RFC 4787 §4.2.1: the inside port is kept while it is free. */
   readonly portPreservation?: Sourced<boolean>;
+  /** RFC 4787 §4.2.1, REQ-3a: a port below 1024 becomes one below 1024, others stay above. */
+  readonly portRangePreservation?: Sourced<boolean>;
   /** RFC 4787 §4.2.2: an even port becomes an even one. */
   readonly portParity?: Sourced<boolean>;
   /** RFC 4787 §4.1: one inside host keeps one outside address. */

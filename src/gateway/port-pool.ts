@@ -11,12 +11,17 @@ export interface PortPoolWish {
   readonly addresses: readonly AddressRange[];
   readonly ports: PortRange;
   readonly preserves: boolean;
+  /** RFC 4787 REQ-3a: ports below 1024 stay below, others above. */
+  readonly keepsRange: boolean;
   readonly keepsParity: boolean;
   /** RFC 4787 §4.1 "paired": one inside host keeps one outside address. */
   readonly isPaired: boolean;
   /** False: one outside address for each inside host, ports as they are. */
   readonly overloads: boolean;
 }
+
+/** RFC 4787 §4.2.1 tells the well-known ports from the others. */
+const firstHighPort = 1024;
 
 /** A pool of a /8 is not enumerated; what a capture can use is far less. */
 const mostAddresses = 65_536;
@@ -63,11 +68,14 @@ export class PortPool {
   take(transport: string, inside: BindingEnd, scope: string): BindingEnd | null {
     if (!this.wish.overloads) return this.takeAddress(inside);
     const paired = this.wish.isPaired ? this.addressOfHost.get(inside.address) : undefined;
-    const candidates = paired === undefined ? this.addresses : [paired];
-    for (const address of candidates) {
+    const count = paired === undefined ? this.addresses.length : 1;
+    for (let at = 0; at < count; at += 1) {
+      const address = paired ?? this.addresses[(this.nextAddress + at) % count]!;
       const port = this.takePort(transport, address, scope, inside.port);
       if (port === null) continue;
       this.addressOfHost.set(inside.address, address);
+      // Arbitrary pooling promises no address: the next binding gets another one, as what relies on pairing must expect.
+      if (!this.wish.isPaired) this.nextAddress = (this.nextAddress + 1) % count;
       return { address, port };
     }
     return null;
@@ -75,12 +83,12 @@ export class PortPool {
 
   /** Marks an end as taken by something else: a static rule, a learnt binding. */
   reserve(transport: string, { address, port }: BindingEnd, scope: string): void {
-    this.usedOf(transport, address, scope).ports.add(port);
+    this.usedOf(transport, address, scope, port).ports.add(port);
   }
 
   /** Gives an end back, once its binding is gone. */
   release(transport: string, { address, port }: BindingEnd, scope: string): void {
-    const used = this.usedOf(transport, address, scope);
+    const used = this.usedOf(transport, address, scope, port);
     used.ports.delete(port);
     used.full[0] = false;
     used.full[1] = false;
@@ -97,8 +105,9 @@ export class PortPool {
   }
 
   private takePort(transport: string, address: string, scope: string, wanted: number): number | null {
-    const { preserves, keepsParity, ports } = this.wish;
-    const used = this.usedOf(transport, address, scope);
+    const { preserves, keepsParity } = this.wish;
+    const ports = this.rangeOf(transport, wanted);
+    const used = this.usedOf(transport, address, scope, wanted);
     if (preserves && !used.ports.has(wanted)) {
       used.ports.add(wanted);
       return wanted;
@@ -120,13 +129,24 @@ export class PortPool {
     return null;
   }
 
-  private usedOf(transport: string, address: string, scope: string): UsedPorts {
+  /** The identifiers of echoes have no ranges. */
+  private isLow(transport: string, port: number): boolean {
+    return this.wish.keepsRange && port < firstHighPort && (transport === 'tcp' || transport === 'udp');
+  }
+
+  private rangeOf(transport: string, wanted: number): PortRange {
+    const { ports, keepsRange } = this.wish;
+    if (this.isLow(transport, wanted)) return { first: 1, last: firstHighPort - 1 };
+    return keepsRange ? { first: Math.max(ports.first, firstHighPort), last: ports.last } : ports;
+  }
+
+  private usedOf(transport: string, address: string, scope: string, port: number): UsedPorts {
     let table = this.scoped;
-    let key = transport;
+    let key = this.isLow(transport, port) ? `low ${transport}` : transport;
     if (scope === '') {
       table = this.used.get(address) ?? new Map<string, UsedPorts>();
       this.used.set(address, table);
-    } else key = `${address}|${transport}|${scope}`;
+    } else key = `${address}|${key}|${scope}`;
     let used = table.get(key);
     if (!used) table.set(key, (used = { ports: new Set(), next: 0, full: [false, false] }));
     return used;

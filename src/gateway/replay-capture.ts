@@ -4,13 +4,17 @@
  */
 import { none } from '../capture/packet-index.ts';
 import { flowMark } from '../flow/flow-table.ts';
-import { ipProtocol, packetProblem, tcpFlag } from '../packet/scratch.ts';
+import { ipProtocol, tcpFlag } from '../packet/scratch.ts';
 import type { Transport } from '../alg/alg.ts';
 import type { BindingEnd } from '../alg/field-rewrite.ts';
 import type { Gate } from '../alg/gate-table.ts';
 import { BindingTable } from './binding-table.ts';
 import { isRefusal, type Binding } from './binding.ts';
-import type { Profile, Timer, TimerName } from './profile.ts';
+import { FlowEnds } from './flow-ends.ts';
+import { IdleTimers, secondsOf } from './idle-timers.ts';
+import { breachOf } from './least-idle-times.ts';
+import type { Profile } from './profile.ts';
+import { refusedPackets } from './refused-packets.ts';
 import type { FlowState, Verdict } from './replay.ts';
 import { replayOneSession, type ReplayEvidence } from './replay-sessions.ts';
 import type { SessionOutcome } from './session-outcome.ts';
@@ -40,23 +44,11 @@ const transportOf: Readonly<Record<number, Transport>> = {
   [ipProtocol.esp]: 'esp',
 };
 
-const timerOf: Readonly<Record<Transport, TimerName>> = {
-  tcp: 'tcp',
-  udp: 'udp',
-  icmp: 'icmp',
-  gre: 'pptp',
-  esp: 'translation',
-};
-
-const secondsOf = (timer: Timer | undefined): number =>
-  timer === undefined || timer === 'never' ? Infinity : timer.value;
-
 /** Replays every packet. The cost is one look at each packet's row. */
 export function replayCapture(evidence: ReplayEvidence, profile: Profile): CaptureReplay {
   const walk = new PacketWalk(evidence, profile);
   walk.judgeSessions();
-  walk.dropAnomalies();
-  walk.dropUnmatchedErrors();
+  walk.refusePackets();
   walk.packets();
   return walk.result();
 }
@@ -93,7 +85,10 @@ class PacketWalk {
   private readonly closesAfterAnswer = new Map<number, string>();
   /** Flow of the control connection by flow of GRE. */
   private readonly controlFlows = new Map<number, number>();
-  private readonly addressTexts = new Map<number, string>();
+  private readonly flowEnds: FlowEnds;
+  /** Binding and remote address that it was used for; only where filtering asks (RFC 4787 §5). */
+  private readonly askedAddresses = new Set<string>();
+  private readonly idle: IdleTimers;
   private readonly handshakeSeconds: number;
 
   constructor(evidence: ReplayEvidence, profile: Profile) {
@@ -108,6 +103,8 @@ class PacketWalk {
     this.bindingNumbers = new Int32Array(flows.count).fill(-1);
     this.counters = new Float64Array(flows.count);
     this.outwardDirections = new Uint8Array(flows.count);
+    this.flowEnds = new FlowEnds(flows);
+    this.idle = new IdleTimers(profile, flows.count);
     this.handshakeSeconds = secondsOf(profile.timers['tcp-handshake']);
   }
 
@@ -170,36 +167,9 @@ class PacketWalk {
     }
   }
 
-  /** Errors about nothing that the gateway knows, where it asks. */
-  dropUnmatchedErrors(): void {
-    const check = this.profile.checks?.icmpErrorsNeedFlow;
-    if (check?.value !== true) return;
-    const reason = this.columns.reason(`the error quotes a flow that the gateway does not know (${check.source})`);
-    for (const { alg, notes } of this.evidence.analysis.sessions.sessions) {
-      if (alg !== 'icmp') continue;
-      for (const { id, packets } of notes)
-        if (id === 'icmp/error-unmatched')
-          for (const packet of packets) this.turns.set(packet - 1, { verdict: 'drop', reason, ends: false });
-    }
-  }
-
-  /** Junos' anomalies and ports zero, where the profile drops them. */
-  dropAnomalies(): void {
-    const check = this.profile.checks?.headerAnomalies;
-    if (check?.value !== 'drop') return;
-    const words = new Map<number, string>([
-      [packetProblem.portZero, 'a port is zero'],
-      [packetProblem.tcpHeaderLength, 'the TCP header length is wrong'],
-      [packetProblem.tcpFlagCombination, 'the TCP flags contradict each other'],
-      [packetProblem.tcpSequenceZero, 'the TCP sequence number is zero without a cause'],
-      [packetProblem.udpLength, 'the UDP length is wrong'],
-    ]);
-    for (const [problem, list] of this.evidence.analysis.packetProblems) {
-      const what = words.get(problem);
-      if (what === undefined) continue;
-      const reason = this.columns.reason(`${what} (${check.source})`);
-      for (const packet of list.packets) this.turns.set(packet, { verdict: 'drop', reason, ends: false });
-    }
+  refusePackets(): void {
+    for (const [packet, words] of refusedPackets(this.evidence, this.profile))
+      this.turns.set(packet, { verdict: 'drop', reason: this.columns.reason(words), ends: false });
   }
 
   packets(): void {
@@ -268,26 +238,13 @@ class PacketWalk {
     this.reasons[flow] = this.columns.reason(reason);
   }
 
-  private ends(flow: number): { readonly inside: BindingEnd; readonly remote: BindingEnd } {
-    const { flows } = this.evidence.analysis;
-    const client = { address: this.addressText(flow, true), port: flows.clientPort(flow) };
-    const server = { address: this.addressText(flow, false), port: flows.serverPort(flow) };
-    const clientInside = flows.fromClient(flow, this.outwardDirections[flow] ?? 0);
-    return clientInside ? { inside: client, remote: server } : { inside: server, remote: client };
+  private ends(flow: number): ReturnType<FlowEnds['of']> {
+    return this.flowEnds.of(flow, this.outwardDirections[flow] ?? 0);
   }
 
-  /** Hosts are few and flows are many: their texts are made once. */
-  private addressText(flow: number, ofClient: boolean): string {
-    const { flows } = this.evidence.analysis;
-    const first = flows.fromClient(flow, 0) === ofClient;
-    const address = first ? flows.addressFirst(flow) : flows.addressOther(flow);
-    const key = flows.ipVersion(flow) === 4 ? address : address + 2 ** 32;
-    let text = this.addressTexts.get(key);
-    if (text === undefined) {
-      text = ofClient ? flows.clientAddress(flow) : flows.serverAddress(flow);
-      this.addressTexts.set(key, text);
-    }
-    return text;
+  private timeOf(packet: number): number {
+    const { index } = this.evidence.analysis;
+    return index.seconds(packet) + index.nanoseconds(packet) / 1e9;
   }
 
   private isOutward(flow: number, packet: number): boolean {
@@ -296,8 +253,8 @@ class PacketWalk {
 
   private begin(flow: number, packet: number): void {
     const { analysis, sides } = this.evidence;
-    const { index, flows } = analysis;
-    this.lastSeconds[flow] = index.seconds(packet) + index.nanoseconds(packet) / 1e9;
+    const { flows } = analysis;
+    this.lastSeconds[flow] = this.timeOf(packet);
     if (!sides.crosses(flow)) return this.settle(flow, plan.forward, 'it does not cross the gateway');
     this.outwardDirections[flow] = flows.fromClient(flow, 0) === sides.clientInside(flow) ? 0 : 1;
     const transport = transportOf[flows.protocol(flow)];
@@ -319,9 +276,7 @@ class PacketWalk {
     }
     const isMidway = transport === 'tcp' && (flows.marks(flow) & flowMark.synSeen) === 0;
     if (isMidway || this.bindings.translatesNothing) return this.bind(flow, packet, transport, inside, remote, false);
-    const isLetIn =
-      this.bindings.forwards(transport, inside, remote) !== null || this.bindings.letsIn(transport, inside);
-    if (isLetIn) return this.bind(flow, packet, transport, inside, remote, false);
+    if (this.isForwarded(transport, inside, remote)) return this.bind(flow, packet, transport, inside, remote, false);
     if (!this.bindings.translates(transport, inside, remote)) {
       const stateful = this.profile.checks?.statefulFirewall;
       const words =
@@ -336,22 +291,46 @@ class PacketWalk {
   /** ICMP errors pass with the flows that they quote; they have no binding of their own. */
   private passErrors(flow: number, inside: BindingEnd, remote: BindingEnd): void {
     const isTranslated = this.bindings.translates('icmp', inside, remote);
+    const refused = this.bindings.refusesHairpin(remote);
+    if (refused) return this.settle(flow, plan.drop, refused.reason);
+    const translates = this.profile.checks?.translatesIcmpErrors;
+    if (isTranslated && translates?.value === false) {
+      const words = `the gateway does not translate what ICMP errors quote, so that they reach nobody (${translates.source})`;
+      return this.settle(flow, plan.drop, words);
+    }
     this.settle(flow, isTranslated ? plan.quote : plan.forward, 'an ICMP error passes with the flow that it quotes');
   }
 
   /** A packet from outside that no gate and no rule expects: what filtering says (RFC 4787 §5). */
   private unasked(flow: number, packet: number, transport: Transport, inside: BindingEnd, remote: BindingEnd): void {
-    const filtering = this.profile.natBehaviour?.filtering;
     const held = this.bindings.find(transport, inside, remote);
-    if (held && filtering?.value === 'endpoint-independent')
-      return this.bind(flow, packet, transport, inside, remote, false);
+    const isAlive = held !== null && this.isAlive(held, flow, packet, transport);
+    if (isAlive && this.passesFilter(held, remote)) return this.bind(flow, packet, transport, inside, remote, false);
     const serverSpeaks = (this.evidence.analysis.flows.marks(flow) & flowMark.serverFirst) !== 0;
     if (serverSpeaks) {
       // The capture begins in the middle of a conversation.
       this.bind(flow, packet, transport, inside, remote, false);
       return;
     }
-    this.settle(flow, plan.awaitOutward, 'nothing inside asked for it: no binding, no gate, no port forwarding');
+    const filtering = isAlive ? this.profile.natBehaviour?.filtering : undefined;
+    const words = filtering
+      ? `filtering is ${filtering.value} (${filtering.source}), and the inside host did not send there`
+      : 'nothing inside asked for it: no binding, no gate, no port forwarding';
+    this.settle(flow, plan.awaitOutward, words);
+  }
+
+  /** Whether what the inside host sent so far lets the remote host begin (RFC 4787 §5). */
+  private passesFilter({ id }: Binding, { address }: BindingEnd): boolean {
+    const filtering = this.profile.natBehaviour?.filtering?.value;
+    if (filtering === 'endpoint-independent') return true;
+    return filtering === 'address-dependent' && this.askedAddresses.has(`${id}|${address}`);
+  }
+
+  /** Whether any conversation kept the binding from running out. What gates open has a lifetime of its own. */
+  private isAlive({ id, origin }: Binding, flow: number, packet: number, transport: Transport): boolean {
+    const { flows } = this.evidence.analysis;
+    const limit = this.idle.limit(flow, transport, flows.serverPort(flow));
+    return origin === 'gate' || limit === Infinity || this.idle.isAlive(id - 1, this.timeOf(packet), limit);
   }
 
   private bind(
@@ -362,10 +341,11 @@ class PacketWalk {
     remote: BindingEnd,
     gate: boolean,
   ): void {
-    const { index } = this.evidence.analysis;
-    const seconds = index.seconds(packet);
+    const seconds = this.timeOf(packet);
     this.bindings.nowSeconds = seconds;
-    const idleSeconds = secondsOf(this.profile.timers[timerOf[transport]]);
+    const idleSeconds = this.idle.limit(flow, transport, this.evidence.analysis.flows.serverPort(flow));
+    const held = idleSeconds === Infinity ? null : this.bindings.find(transport, inside, remote);
+    if (held && !this.isAlive(held, flow, packet, transport)) this.bindings.expire(transport, inside, remote);
     const leader = inside.port === 0 ? this.leaderOf(flow) : undefined;
     const made = leader
       ? this.bindings.follow(transport, inside, leader, packet + 1)
@@ -373,6 +353,9 @@ class PacketWalk {
     if (isRefusal(made)) return this.settle(flow, plan.drop, made.reason);
     if (!made) return this.settle(flow, plan.forward, 'no rule translates it');
     this.bindingNumbers[flow] = made.id - 1;
+    this.idle.noteUse(made.id - 1, seconds);
+    const asks = this.profile.natBehaviour?.filtering?.value === 'address-dependent' && this.isOutward(flow, packet);
+    if (asks) this.askedAddresses.add(`${made.id}|${remote.address}`);
     this.settle(flow, plan.translate, made.source);
   }
 
@@ -386,7 +369,7 @@ class PacketWalk {
   private decide(flow: number, packet: number): void {
     const { index, flows } = this.evidence.analysis;
     const { columns } = this;
-    const now = index.seconds(packet) + index.nanoseconds(packet) / 1e9;
+    const now = this.timeOf(packet);
     const silence = now - this.lastSeconds[flow]!;
     const transport = transportOf[flows.protocol(flow)] ?? 'tcp';
     const outward = this.isOutward(flow, packet);
@@ -404,9 +387,11 @@ class PacketWalk {
       this.lastSeconds[flow] = now;
       this.bind(flow, packet, transport, inside, remote, false);
     } else if (held === plan.translate) {
-      const limit = this.idleLimit(flow, transport);
-      if (silence > limit && !this.revive(flow, packet, transport, outward, silence, limit)) return;
+      const limit = this.idle.limit(flow, transport, flows.serverPort(flow));
+      if (silence > limit && !this.revive(flow, packet, transport, outward, silence)) return;
       this.lastSeconds[flow] = now;
+      this.idle.noteUse(this.bindingNumbers[flow]!, now);
+      if (transport === 'tcp') this.idle.noteTcp(flow, index.tcpFlags(packet), outward);
       if (transport === 'tcp' && this.handshakeSeconds !== Infinity && !this.inTime(flow, packet, now)) return;
       if (transport === 'icmp' && !this.echoFits(flow, packet)) return;
       if (!this.isAwaited(flow, packet)) return;
@@ -416,31 +401,37 @@ class PacketWalk {
     columns.set(packet, verdict, this.reasons[flow]!);
   }
 
-  private idleLimit(flow: number, transport: Transport): number {
-    const { timers } = this.profile;
-    const { flows } = this.evidence.analysis;
-    if (transport === 'udp' && timers.dns && flows.serverPort(flow) === 53) return secondsOf(timers.dns);
-    return secondsOf(timers[timerOf[transport]]);
-  }
-
-  /** The binding has run out. An outward packet makes another; an inward one finds nothing: false. */
-  private revive(
-    flow: number,
-    packet: number,
-    transport: Transport,
-    outward: boolean,
-    silence: number,
-    limit: number,
-  ): boolean {
+  /**
+   * The flow was silent for too long. An outward packet makes another binding; an inward one passes where it could begin, too,
+   * else it finds nothing: false.
+   */
+  private revive(flow: number, packet: number, transport: Transport, outward: boolean, silence: number): boolean {
     const { inside, remote } = this.ends(flow);
-    if (outward && transport !== 'tcp') {
-      this.bindings.expire(transport, inside, remote);
+    if (transport !== 'tcp' && (outward || this.couldBegin(flow, packet, transport, inside, remote))) {
       this.bind(flow, packet, transport, inside, remote, false);
       return true;
     }
-    const words = `the binding ran out after ${limit} s; this comes after ${Math.round(silence)} s of silence`;
+    const words = this.idle.expiryWords(flow, transport, this.evidence.analysis.flows.serverPort(flow), silence);
     this.columns.set(packet, 'drop', this.columns.reason(words));
     return false;
+  }
+
+  /** Whether the outside may begin: a port forwarding, or a binding that other conversations keep alive. */
+  private couldBegin(
+    flow: number,
+    packet: number,
+    transport: Transport,
+    inside: BindingEnd,
+    remote: BindingEnd,
+  ): boolean {
+    if (this.isForwarded(transport, inside, remote)) return true;
+    const held = this.bindings.find(transport, inside, remote);
+    return held !== null && this.isAlive(held, flow, packet, transport) && this.passesFilter(held, remote);
+  }
+
+  /** Whether a rule or evidence lets the outside begin. */
+  private isForwarded(transport: Transport, inside: BindingEnd, remote: BindingEnd): boolean {
+    return this.bindings.forwards(transport, inside, remote) !== null || this.bindings.letsIn(transport, inside);
   }
 
   /** Whether the handshake is not slower than the gateway waits (Junos: 4 s). */
@@ -454,7 +445,8 @@ class PacketWalk {
     if (begun <= 0 || tcpFlags & tcpFlag.syn) return true;
     this.counters[flow] = -1;
     if (now - begun <= this.handshakeSeconds) return true;
-    const words = `the handshake took ${(now - begun).toFixed(1)} s, the gateway waits ${this.handshakeSeconds} s`;
+    const breach = breachOf('tcp', 0, 'transitory', this.handshakeSeconds);
+    const words = `the handshake took ${(now - begun).toFixed(1)} s, the gateway waits ${this.handshakeSeconds} s${breach}`;
     this.settle(flow, plan.drop, words);
     this.columns.set(packet, 'drop', this.reasons[flow]!);
     return false;

@@ -1,0 +1,31 @@
+/** Packets that a gateway refuses for what they are, whatever flow they belong to: header anomalies, errors about nothing. */
+import { packetProblem } from '../packet/scratch.ts';
+import type { Profile } from './profile.ts';
+import type { ReplayEvidence } from './replay-sessions.ts';
+
+/** Junos' TCP anomalies and ports zero (Junos ALG descriptions, anomaly events). */
+const anomalyWords = new Map<number, string>([
+  [packetProblem.portZero, 'a port is zero'],
+  [packetProblem.tcpHeaderLength, 'the TCP header length is wrong'],
+  [packetProblem.tcpFlagCombination, 'the TCP flags contradict each other'],
+  [packetProblem.tcpSequenceZero, 'the TCP sequence number is zero without a cause'],
+  [packetProblem.udpLength, 'the UDP length is wrong'],
+]);
+
+/** Packets from 0 with the reason, where the profile checks for such things. */
+export function* refusedPackets({ analysis }: ReplayEvidence, { checks }: Profile): Generator<[number, string]> {
+  const { headerAnomalies, icmpErrorsNeedFlow } = checks ?? {};
+  if (headerAnomalies?.value === 'drop')
+    for (const [problem, { packets }] of analysis.packetProblems) {
+      const what = anomalyWords.get(problem);
+      if (what === undefined) continue;
+      for (const packet of packets) yield [packet, `${what} (${headerAnomalies.source})`];
+    }
+  if (icmpErrorsNeedFlow?.value !== true) return;
+  const words = `the error quotes a flow that the gateway does not know (${icmpErrorsNeedFlow.source})`;
+  for (const { alg, notes } of analysis.sessions.sessions) {
+    if (alg !== 'icmp') continue;
+    for (const { id, packets } of notes)
+      if (id === 'icmp/error-unmatched') for (const packet of packets) yield [packet - 1, words];
+  }
+}
