@@ -1,8 +1,9 @@
 /** What a Cisco IOS XE router does with ALG traffic before anything is configured but NAT. */
-import type { Profile } from '../../gateway/profile.ts';
+import type { AlgId } from '../../alg/alg.ts';
+import type { AlgSetting, Profile } from '../../gateway/profile.ts';
 import type { SizeLimit } from '../../gateway/size-limit.ts';
 import { defaultOn } from '../cisco-ios/default-algs.ts';
-import { ciscoTimers } from '../cisco-ios/profile.ts';
+import { ciscoNatBehaviour, ciscoTimers } from '../cisco-ios/profile.ts';
 
 const vtcp = 'Cisco IOS XE 16.7, NAT configuration guide, "vTCP for ALG support"';
 const earlyVtcp = 'Cisco IOS XE 3S, "vTCP for ALG support": messages of up to 8K are reassembled';
@@ -26,30 +27,37 @@ const unpublished: SizeLimit = {
   followsClientSize: false,
 };
 
+/** Over TCP: vTCP acknowledges and keeps segments until the message is whole, or its limit is reached. */
+const assembled = (alg: AlgId, verified: boolean, limit: SizeLimit): AlgSetting => ({
+  ...defaultOn(alg, 'tcp', verified, limit),
+  handling: { partial: { value: 'reassemble', source: vtcp, verified: true } },
+});
+
 export const iosXeProfile: Profile = {
   platform: 'cisco-ios-xe',
   title: 'Cisco IOS XE',
   algs: [
-    defaultOn('dns', 'tcp', true, unpublished),
+    assembled('dns', true, unpublished),
     defaultOn('dns', 'udp', true),
-    defaultOn('ftp', 'tcp', true, documented),
+    assembled('ftp', true, documented),
     defaultOn('sip', 'udp', true),
-    defaultOn('sip', 'tcp', true, unpublished),
-    defaultOn('h323', 'tcp', false, documented),
+    assembled('sip', true, unpublished),
+    assembled('h323', false, documented),
     defaultOn('ras', 'udp', false),
-    defaultOn('sccp', 'tcp', false, documented),
-    defaultOn('rtsp', 'tcp', false, unpublished),
+    assembled('sccp', false, documented),
+    assembled('rtsp', false, unpublished),
     defaultOn('rtsp', 'udp', false),
-    defaultOn('pptp', 'tcp', false, documented),
+    assembled('pptp', false, documented),
     defaultOn('tftp', 'udp', false),
     defaultOn('shell', 'tcp', false),
-    defaultOn('rpc-portmap', 'tcp', false, documented),
+    assembled('rpc-portmap', false, documented),
     defaultOn('rpc-portmap', 'udp', false),
     defaultOn('dce-rpc-portmap', 'tcp', false),
-    defaultOn('netbios', 'tcp', false, documented),
+    assembled('netbios', false, documented),
     defaultOn('netbios', 'udp', false),
   ],
   exemptions: [],
   timers: ciscoTimers,
   nat: [],
+  natBehaviour: ciscoNatBehaviour,
 };

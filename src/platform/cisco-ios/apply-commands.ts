@@ -18,10 +18,25 @@ function removeLine(pieces: string[], line: number): void {
 const lineOf = (pieces: readonly string[], statement: string): number =>
   pieces.findIndex((piece, at) => at % 2 === 0 && normalize(piece).toLowerCase() === statement.toLowerCase()) / 2;
 
+/** A port of one's own is not watched once its line is gone; a registered one needs the `no` form. */
+const isDefault = (statement: string): boolean =>
+  !/ port \d+$/.test(statement) || / port (?:5060|2000|554)$/.test(statement);
+
+/** The last line of a timer counts. */
+function setTimer(pieces: string[], text: string, keyword: string, wanted: string): string {
+  const pattern = new RegExp(`^(?:no )?ip nat translation ${keyword}(?: |$)`, 'i');
+  const at = pieces.findLastIndex((piece, index) => index % 2 === 0 && pattern.test(normalize(piece)));
+  if (at < 0) return insert(text, wanted);
+  pieces[at] = wanted;
+  return pieces.join('');
+}
+
 function applyOne(text: string, command: string): string {
   const wanted = normalize(command);
   if (wanted === '') return text;
   const pieces = piecesOf(text);
+  const timer = /^ip nat translation ([a-z-]+) (?:\d+|never)$/i.exec(wanted)?.[1];
+  if (timer !== undefined) return setTimer(pieces, text, timer.toLowerCase(), wanted);
   if (lineOf(pieces, wanted) >= 0) return text;
   const isNegation = /^no /i.test(wanted);
   const opposite = isNegation ? wanted.slice(3) : `no ${wanted}`;
@@ -31,7 +46,7 @@ function applyOne(text: string, command: string): string {
     // Taking back is enough: a rule that is gone is not listed, and what is on by default does not show either.
     const isService = /^(?:no )?ip nat service /i.test(wanted);
     const left = pieces.join('');
-    return isNegation && isService ? insert(left, wanted) : left;
+    return isNegation && isService && isDefault(wanted) ? insert(left, wanted) : left;
   }
   return isNegation && !/^no ip nat service /i.test(wanted) ? text : insert(text, wanted);
 }

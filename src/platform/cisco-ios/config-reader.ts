@@ -16,20 +16,11 @@ import type { ConfigurationStatement } from '../configuration-statement.ts';
 import type { ConfigurationReading } from '../platform.ts';
 import { configurationLines, type ConfigurationLine } from './configuration-lines.ts';
 import type { CiscoDialect } from './dialect.ts';
+import { firewallHover } from './firewall-statement.ts';
 import { readNamedObjects, resolveRule } from './named-objects.ts';
+import { timerKeywords } from './nat-commands.ts';
 import { describeNatRule, readNatRule } from './nat-statement.ts';
 import { readService, type ServiceStatement } from './service-statement.ts';
-
-const timerKeywords: Readonly<Record<string, TimerName>> = {
-  timeout: 'translation',
-  'udp-timeout': 'udp',
-  'dns-timeout': 'dns',
-  'tcp-timeout': 'tcp',
-  'finrst-timeout': 'finished-tcp',
-  'syn-timeout': 'syn',
-  'icmp-timeout': 'icmp',
-  'pptp-timeout': 'pptp',
-};
 
 type Meaning = Pick<ConfigurationStatement, 'kind' | 'hover'> &
   Partial<Pick<ConfigurationStatement, 'alg' | 'transport' | 'on' | 'problem'>>;
@@ -41,6 +32,8 @@ interface Draft {
   profile: Profile;
   readonly rules: Map<string, NatRule>;
   section: string | null;
+  /** The last line that began at the left. */
+  heading: string;
 }
 
 /** An ALG on more ports than this is no configuration but an attack on the reader. */
@@ -58,6 +51,8 @@ function applyService(profile: Profile, service: ServiceStatement, line: number)
   const known = settingOf(profile, alg, transport);
   if (port === null || !known)
     return applyChange(profile, { kind, alg, transport, scope: { kind: 'protocol' } }, source);
+  // Taking a list back leaves the default port to every other server.
+  if (!service.on && port === 21 && form.form.includes('list {name}')) return profile;
   // While off, the ports stay on record, so that a fix that turns the ALG on again finds them.
   const remaining = service.on
     ? [...new Set([...(known.state === 'off' ? [] : known.ports), port])].slice(0, mostPorts)
@@ -136,7 +131,10 @@ function takeRule(draft: Draft, rule: NatRule, negated: boolean): Meaning {
 function understand(draft: Draft, { text, line }: ConfigurationLine): Meaning | null {
   const negated = /^no[ \t]/i.test(text);
   const words = text.split(/[ \t]+/).slice(negated ? 1 : 0);
-  if (words[0]?.toLowerCase() !== 'ip' || words[1]?.toLowerCase() !== 'nat' || words.length < 3) return null;
+  if (words[0]?.toLowerCase() !== 'ip' || words[1]?.toLowerCase() !== 'nat' || words.length < 3) {
+    const hover = firewallHover(words, draft.heading);
+    return hover === null ? null : { kind: 'nat-other', hover };
+  }
   const keyword = words[2]?.toLowerCase() ?? '';
   const service = readService(text, draft.dialect);
   if (service) return takeService(draft, service, line);
@@ -155,7 +153,7 @@ function understand(draft: Draft, { text, line }: ConfigurationLine): Meaning | 
 /** Reads the text in the dialect. Never throws; what it does not know is not in `statements`. */
 export function readCiscoConfiguration(text: string, dialect: CiscoDialect): ConfigurationReading {
   const { statements: lines, lineCount } = configurationLines(text);
-  const draft: Draft = { dialect, profile: dialect.defaultProfile, rules: new Map(), section: null };
+  const draft: Draft = { dialect, profile: dialect.defaultProfile, rules: new Map(), section: null, heading: '' };
   const statements: ConfigurationStatement[] = [];
   let version: string | null = null;
   let hostname: string | null = null;
@@ -163,6 +161,7 @@ export function readCiscoConfiguration(text: string, dialect: CiscoDialect): Con
     const heading = /^(interface|version|hostname)[ \t]+(\S+)/i.exec(line.text);
     const name = heading?.[1]?.toLowerCase();
     if (!line.indented || heading) draft.section = name === 'interface' ? (heading?.[2] ?? null) : null;
+    if (!line.indented) draft.heading = line.text;
     if (name === 'version') version ??= heading?.[2] ?? null;
     if (name === 'hostname') hostname ??= heading?.[2] ?? null;
     const meaning = understand(draft, line);

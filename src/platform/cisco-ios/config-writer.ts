@@ -4,12 +4,13 @@
  */
 import { formatEndpoint } from '../../base/address.ts';
 import type { AlgId, Transport } from '../../alg/alg.ts';
-import { algTitle, type ProfileChange } from '../../gateway/profile-change.ts';
+import { algTitle, inverseOf, type ProfileChange } from '../../gateway/profile-change.ts';
 import { settingOf, type Profile } from '../../gateway/profile.ts';
 import { availableIn, renderCommand, type CommandForm } from '../command-table.ts';
 import type { FixContext, ProposedFix, TranslationBinding } from '../platform.ts';
 import type { CiscoDialect } from './dialect.ts';
 import { flushSentence, lossSentence, staticSentence } from './fix-words.ts';
+import { timerKeywords } from './nat-commands.ts';
 import { entryCommands, entryOfChange, payloadChange, sessionEntry, type PayloadChange } from './static-entry.ts';
 
 const clearOne = 'clear ip nat translation {transport} inside {address} {port} {address} {port}';
@@ -173,6 +174,76 @@ function everyAlgFix(
   };
 }
 
+/** One more or one fewer port of an ALG whose statement names the port. The last port is never taken away: that is `alg-off`. */
+function portFix(
+  dialect: CiscoDialect,
+  change: ProfileChange & { kind: 'watch-port' },
+  context: FixContext,
+): ProposedFix | null {
+  const { alg, transport, port, on } = change;
+  const form = dialect.commands.find(
+    (entry) => entry.mode === 'configure' && entry.verified && entry.alg === alg && entry.transport === transport,
+  );
+  const profile = profileOf(dialect, context);
+  const setting = settingOf(profile, alg, transport);
+  if (!form?.form.includes('{port}') || setting?.state !== 'on' || !availableIn(form, versionOf(context))) return null;
+  if (inverseOf(profile, change).length === 0 || (!on && setting.ports.length < 2)) return null;
+  const commands = switchCommands(dialect, form, [port], !on);
+  if (commands.length === 0) return null;
+  const { flush, words } = flushOf(dialect, context);
+  const what = `${algTitle(alg)} over ${transport.toUpperCase()} on port ${port}`;
+  return {
+    platform: dialect.platform,
+    title: `${dialect.title}: ${on ? 'read' : 'do not read'} ${what}`,
+    commands,
+    rollback: switchCommands(dialect, form, [port], on),
+    verify: [
+      ...recheckOf(context),
+      ...lookAt(dialect, ['show running-config | include ip nat service', 'show ip nat translations'], alg),
+    ],
+    flush,
+    risk: on
+      ? `Whatever else uses port ${port} is taken for ${algTitle(alg)} too, and may be refused or changed. ${words}`
+      : `${lossSentence(alg, transport, `on port ${port}`)} ${words}`,
+    change,
+  };
+}
+
+function timerFix(
+  dialect: CiscoDialect,
+  change: ProfileChange & { kind: 'timer' },
+  context: FixContext,
+): ProposedFix | null {
+  const { timer, seconds } = change;
+  const keyword = Object.keys(timerKeywords).find((word) => timerKeywords[word] === timer);
+  const before = profileOf(dialect, context).timers[timer];
+  if (keyword === undefined || before === undefined || seconds < 1) return null;
+  if (before !== 'never' && before.value === seconds) return null;
+  const form = `ip nat translation ${keyword} {number}`;
+  const command = renderCommand(dialect.commands, form, [seconds]);
+  // A time that the configuration does not set is the default, which shows once the line is gone.
+  const isDefault = before === dialect.defaultProfile.timers[timer];
+  const back = isDefault
+    ? renderCommand(dialect.commands, form, [seconds], true)
+    : before === 'never'
+      ? renderCommand(dialect.commands, `ip nat translation ${keyword} never`)
+      : renderCommand(dialect.commands, form, [before.value]);
+  if (!command || !back) return null;
+  return {
+    platform: dialect.platform,
+    title: `${dialect.title}: keep idle translations (${timer}) for ${seconds} s`,
+    commands: [command],
+    rollback: [back],
+    verify: [
+      ...recheckOf(context),
+      ...lookAt(dialect, ['show running-config | include ip nat translation', 'show ip nat translations'], null),
+    ],
+    flush: [],
+    risk: `Every such translation of every host is kept for ${seconds} s after its last packet: longer fills the table and the ports of the address, shorter cuts what is silent. Whether translations that exist follow is not documented.`,
+    change,
+  };
+}
+
 /** Fixes for the change in the dialect, narrowest first; empty when the router has no verified command for it. */
 export function writeCiscoFix(
   dialect: CiscoDialect,
@@ -180,6 +251,8 @@ export function writeCiscoFix(
   context: FixContext,
 ): readonly ProposedFix[] {
   const fixes: (ProposedFix | null)[] = [];
+  if (change.kind === 'timer') fixes.push(timerFix(dialect, change, context));
+  if (change.kind === 'watch-port') fixes.push(portFix(dialect, change, context));
   if (change.kind === 'no-payload') fixes.push(staticFix(dialect, change, context));
   if (change.kind === 'alg-on') fixes.push(protocolFix(dialect, change.alg, change.transport, true, context));
   if (change.kind === 'alg-off') {

@@ -1,4 +1,5 @@
 /** NAT commands that classic IOS and IOS XE share word for word: static entries, port lists, what to look at, what to clear. */
+import type { TimerName } from '../../gateway/profile.ts';
 import type { CommandForm } from '../command-table.ts';
 
 const yang = 'Cisco-IOS-XE-nat.yang, revision 2020-07-01 (YangModels/yang, vendor/cisco/xe/1731)';
@@ -28,9 +29,36 @@ const staticForms: readonly CommandForm[] = staticSubjects.flatMap((subject) =>
   ]),
 );
 
+const timerReference = 'Cisco IOS IP Addressing Services Command Reference, ip nat translation (timeout)';
+
+/** Keywords of `ip nat translation` for the timers that profiles have. */
+export const timerKeywords: Readonly<Record<string, TimerName>> = {
+  timeout: 'translation',
+  'udp-timeout': 'udp',
+  'dns-timeout': 'dns',
+  'tcp-timeout': 'tcp',
+  'finrst-timeout': 'finished-tcp',
+  'syn-timeout': 'syn',
+  'icmp-timeout': 'icmp',
+  'pptp-timeout': 'pptp',
+};
+
+const timerForms: readonly CommandForm[] = Object.keys(timerKeywords).flatMap((keyword): CommandForm[] => [
+  { form: `ip nat translation ${keyword} {number}`, mode: 'configure', source: timerReference, verified: true },
+  { form: `ip nat translation ${keyword} never`, mode: 'configure', source: timerReference, verified: true },
+]);
+
 export const natCommands: readonly CommandForm[] = [
   ...staticForms,
-  { form: 'ip nat service list {name} ftp tcp port {port}', mode: 'configure', source: yang, verified: true },
+  ...timerForms,
+  {
+    form: 'ip nat service list {name} ftp tcp port {port}',
+    mode: 'configure',
+    alg: 'ftp',
+    transport: 'tcp',
+    source: yang,
+    verified: true,
+  },
   { form: 'ip nat service list {name} ESP spi-match', mode: 'configure', source: yang, verified: true },
   { form: 'ip nat service list {name} IKE preserve-port', mode: 'configure', source: yang, verified: true },
   { form: 'ip nat service fullrange {transport} port {port}', mode: 'configure', source: yang, verified: true },
@@ -40,6 +68,12 @@ export const natCommands: readonly CommandForm[] = [
     form: 'clear ip nat translation {transport} inside {address} {port} {address} {port}',
     mode: 'exec',
     source: clearReference,
+    verified: true,
+  },
+  {
+    form: 'show running-config | include ip nat translation',
+    mode: 'exec',
+    source: 'Cisco IOS Configuration Fundamentals Command Reference, show | include',
     verified: true,
   },
   { form: 'show ip nat translations', mode: 'exec', source: showReference, verified: true },

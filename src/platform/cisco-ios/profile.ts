@@ -1,5 +1,7 @@
 /** What a classic Cisco IOS router does with ALG traffic before anything is configured but NAT. */
 import type { Profile } from '../../gateway/profile.ts';
+import type { AlgHandling } from '../../gateway/alg-handling.ts';
+import type { NatBehaviour } from '../../gateway/nat-behaviour.ts';
 import type { SizeLimit } from '../../gateway/size-limit.ts';
 import type { SourcedNumber } from '../../gateway/sourced.ts';
 import { defaultOn } from './default-algs.ts';
@@ -34,11 +36,28 @@ export const ciscoTimers: Profile['timers'] = {
   pptp: seconds(86_400, false),
 };
 
+/** How both systems make bindings. Ports outside the group of the inside port (below 512, below 1024) are not given out. */
+export const ciscoNatBehaviour: NatBehaviour = {
+  mapping: {
+    value: 'endpoint-independent',
+    source: 'Cisco IOS configuration guide, NAT TCP SIP ALG Support, as copied elsewhere; said of SIP over TCP only',
+    verified: false,
+  },
+  portPreservation: {
+    value: true,
+    source: 'Cisco ICND2 course, Scaling the Network with NAT and PAT: PAT attempts to preserve the source port',
+    verified: true,
+  },
+};
+
+/** The TCP proxy (L4F) waits until a message is whole: `remaining_payl_sz` in the log counts what is missing. */
+const proxied: AlgHandling = { partial: { value: 'reassemble', source: debugLog, verified: true } };
+
 export const iosProfile: Profile = {
   platform: 'cisco-ios',
   title: 'Cisco IOS',
   algs: [
-    defaultOn('dns', 'tcp', true, dnsOverTcp),
+    { ...defaultOn('dns', 'tcp', true, dnsOverTcp), handling: proxied },
     defaultOn('dns', 'udp', true),
     defaultOn('ftp', 'tcp', true),
     defaultOn('sip', 'udp', true),
@@ -54,4 +73,5 @@ export const iosProfile: Profile = {
   exemptions: [],
   timers: ciscoTimers,
   nat: [],
+  natBehaviour: ciscoNatBehaviour,
 };

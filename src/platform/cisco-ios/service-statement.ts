@@ -47,6 +47,8 @@ function hoverFor(on: boolean, form: CommandForm, port: number | null): string {
     if (/all-algs$/.test(form.form)) return `Every ALG of NAT ${on ? 'on' : 'off'}.`;
     return `NAT option. Source of the spelling: ${form.source}.`;
   }
+  if (form.form.includes('list {name}'))
+    return `${algTitle(form.alg)} ALG on port ${port ?? '?'} ${on ? 'too' : 'no more'}, for servers in the list. A server that is also to be read on port 21 needs the same statement with port 21. Replays take it for every server.`;
   const subject = `${algTitle(form.alg)} ALG over ${form.transport.toUpperCase()}${port === null ? '' : `, port ${port}`}`;
   const effect = on
     ? 'NAT reads these messages, translates the addresses inside them and opens what they negotiate. This is the default.'

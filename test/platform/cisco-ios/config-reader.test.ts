@@ -171,7 +171,10 @@ test.skipIf(files.length === 0)('collected IOS configurations are read without a
       const text = readFileSync(join(shared, name), 'latin1');
       const statements = configurationStatements(text);
       expect(statements.filter(({ problem }) => problem)).toEqual([]);
-      expect(statements).toHaveLength(text.split(/\r?\n/).filter((line) => /^\s*(?:no )?ip nat /.test(line)).length);
+      for (const pattern of [/^\s*(?:no )?ip nat /, /^\s*(?:no )?ip inspect /])
+        expect(statements.filter((statement) => pattern.test(statement.text))).toHaveLength(
+          text.split(/\r?\n/).filter((line) => pattern.test(line)).length,
+        );
       const rules = statements.filter(({ kind }) => kind === 'nat-rule').length;
       const sources = text.match(/^ip nat (?:inside|outside) (?:source|destination) /gm)?.length ?? 0;
       expect([name, rules]).toEqual([name, sources]);
