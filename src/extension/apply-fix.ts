@@ -92,7 +92,7 @@ export class FixPreviews implements TextDocumentContentProvider {
     if (!preview) return;
     const name = baseName(preview.document.uri);
     const question = l10n.t(
-      'Apply the commands for {0} to {1}? Undo takes them back, and the file is not saved.',
+      'Apply the commands for {0} to {1}? Undo takes them back, and saving is left to you.',
       platformTitle(platform),
       name,
     );
