@@ -42,7 +42,7 @@ export class VerdictColumns {
   /** Packets by verdict. */
   counts(): Readonly<Record<Verdict, number>> {
     const byCode = new Uint32Array(verdicts.length);
-    for (let packet = 0; packet < this.codes.length; packet += 1) byCode[this.codes[packet]!]! += 1;
+    for (const code of this.codes) byCode[code]! += 1;
     return {
       forward: byCode[0]!,
       translate: byCode[1]!,

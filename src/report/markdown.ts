@@ -67,7 +67,17 @@ function evidencePlace(
   return ` (${parts.join(', ')}${name === undefined ? '' : ` of ${escapeMarkdown(name)}`})`;
 }
 
-function fixLines({ title, commands, rollback, verify, flush, risk, proven, proof, effects }: FixRecord): readonly string[] {
+function fixLines({
+  title,
+  commands,
+  rollback,
+  verify,
+  flush,
+  risk,
+  proven,
+  proof,
+  effects,
+}: FixRecord): readonly string[] {
   const block = (heading: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : ['', heading, '', ...lines.map((line) => `    ${line.replaceAll(/[\r\n]+/g, ' ')}`)];
   return [
