@@ -1,4 +1,5 @@
 /** Packets that a gateway refuses for what they are, whatever flow they belong to: header anomalies, errors about nothing. */
+import { quotingErrors } from '../alg/icmp/quoted-flows.ts';
 import { packetProblem } from '../packet/scratch.ts';
 import type { Profile } from './profile.ts';
 import type { ReplayEvidence } from './replay-sessions.ts';
@@ -13,7 +14,7 @@ const anomalyWords = new Map<number, string>([
 ]);
 
 /** Packets from 0 with the reason, where the profile checks for such things. */
-export function* refusedPackets({ analysis }: ReplayEvidence, { checks }: Profile): Generator<[number, string]> {
+export function* refusedPackets({ analysis, sides }: ReplayEvidence, { checks }: Profile): Generator<[number, string]> {
   const { headerAnomalies, icmpErrorsNeedFlow } = checks ?? {};
   if (headerAnomalies?.value === 'drop')
     for (const [problem, { packets }] of analysis.packetProblems) {
@@ -23,9 +24,7 @@ export function* refusedPackets({ analysis }: ReplayEvidence, { checks }: Profil
     }
   if (icmpErrorsNeedFlow?.value !== true) return;
   const words = `the error quotes a flow that the gateway does not know (${icmpErrorsNeedFlow.source})`;
-  for (const { alg, notes } of analysis.sessions.sessions) {
-    if (alg !== 'icmp') continue;
-    for (const { id, packets } of notes)
-      if (id === 'icmp/error-unmatched') for (const packet of packets) yield [packet - 1, words];
-  }
+  const { flows, sessions } = analysis;
+  for (const { namesFlow, matches, session, message } of quotingErrors({ flows, sessions: sessions.sessions }))
+    if (namesFlow && matches.length === 0 && sides.crosses(session.flow)) yield [message.packet - 1, words];
 }

@@ -178,3 +178,24 @@ test('a gate’s binding serves every remote end', () => {
   bindings.bind('tcp', end('10.0.0.5', 1027), end('192.0.2.1', 0), at(), true);
   expect(bindings.find('tcp', end('10.0.0.5', 1027), end('192.0.2.1', 20))).toMatchObject({ origin: 'gate' });
 });
+
+test('arbitrary pooling gives conversations of one host different addresses, paired pooling never', () => {
+  const ask = (pooling: 'paired' | 'arbitrary'): (string | undefined)[] => {
+    const bindings = table([rule({ pool })], { pooling: sourced(pooling) });
+    return [1, 2, 3].map((port) => outside(bindings, end('10.0.0.5', port)).split(':')[0]);
+  };
+  expect(ask('paired')).toEqual(['203.0.113.1', '203.0.113.1', '203.0.113.1']);
+  expect(ask('arbitrary')).toEqual(['203.0.113.1', '203.0.113.2', '203.0.113.1']);
+});
+
+test('where ranges are kept, a low port that is taken becomes another low one, and is given back', () => {
+  const bindings = table([rule({ pool: [{ first: '203.0.113.1', last: '203.0.113.1' }] })], {
+    portRangePreservation: sourced(true),
+  });
+  expect(outside(bindings, end('10.0.0.5', 700))).toBe('203.0.113.1:700');
+  expect(outside(bindings, end('10.0.0.6', 700))).toBe('203.0.113.1:1');
+  expect(outside(bindings, end('10.0.0.5', 5000))).toBe('203.0.113.1:5000');
+  expect(outside(bindings, end('10.0.0.6', 5000))).toBe('203.0.113.1:1024');
+  bindings.expire('udp', end('10.0.0.5', 700), server);
+  expect(outside(bindings, end('10.0.0.7', 700))).toBe('203.0.113.1:700');
+});

@@ -56,6 +56,8 @@ export const timerSysctls: Readonly<Partial<Record<TimerName, { readonly name: s
 };
 
 const kernelManual = 'Linux kernel documentation, nf_conntrack-sysctl (docs.kernel.org)';
+const ranges =
+  'iptables-extensions(8) 1.8.9, SNAT: ports below 512 stay below 512, those below 1024 below 1024, others above';
 const extensions = 'iptables-extensions(8) 1.8.9, SNAT: where possible, no port alteration will occur';
 
 const setting = (helper: ConntrackHelper): readonly AlgSetting[] => {
@@ -88,6 +90,7 @@ export const linuxProfile: Profile = {
   nat: [],
   natBehaviour: {
     portPreservation: fact(true, extensions),
+    portRangePreservation: fact(true, ranges),
     mapping: fact(
       'address-and-port-dependent',
       'a port is kept per flow by conntrack; published nowhere in these words',

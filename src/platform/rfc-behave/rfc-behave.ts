@@ -37,6 +37,7 @@ const profile: Profile = {
     mapping: fact('endpoint-independent', 'RFC 4787 REQ-1, RFC 5382 REQ-1'),
     filtering: fact('address-dependent', 'RFC 4787 REQ-8, RFC 5382 REQ-3: where filtering is to be stricter than none'),
     portPreservation: fact(false, 'RFC 4787 REQ-3: ports must not overload; preservation is not asked for'),
+    portRangePreservation: fact(true, 'RFC 4787 REQ-3a'),
     portParity: fact(true, 'RFC 4787 REQ-4'),
     pooling: fact('paired', 'RFC 4787 REQ-2, RFC 6888 REQ-2'),
     hairpinning: fact(true, 'RFC 4787 REQ-9, RFC 5382 REQ-8, RFC 5508 REQ-7'),
