@@ -6,6 +6,7 @@ import { configurationChoice, createReplays, type Replays } from '../engine/gate
 import { otherSideChunks, predictedTraceOf } from '../engine/replay-previews.ts';
 import { replayFixesOf } from '../engine/replay-fix-records.ts';
 import type { EvidenceSet } from '../diagnosis/evidence-set.ts';
+import { stoppedPackets } from '../gateway/stopped-packets.ts';
 import type { ReplayArguments } from './arguments.ts';
 import { exitCode } from './exit-code.ts';
 import { terminalWidth, useColor, write } from './output.ts';
@@ -67,12 +68,13 @@ async function showReplay(
   const choice = options.platform ?? (hasConfiguration ? configurationChoice : 'cisco-ios');
   const reply = replays.reply(choice);
   const fixes = options.fix ? replayFixesOf(replays, evidence, choice) : [];
+  const stopped = stoppedPackets(replays.replayOf(choice));
   const trace = options.trace ? predictedTraceOf(replays, evidence, choice) : null;
   if (options.json) {
-    const document = { schema: replaySchema, replay: reply, fixes, trace: trace?.lines ?? null };
+    const document = { schema: replaySchema, replay: reply, stopped, fixes, trace: trace?.lines ?? null };
     await write(`${JSON.stringify(document, null, 2)}\n`);
   } else {
-    await write(replayText(reply, fixes, style(options)));
+    await write(replayText(reply, stopped, fixes, style(options)));
     if (trace)
       await write(
         `\n${trace.lines.join('\n')}${trace.lines.length > 0 ? '\n' : ''}${trace.why ? `${trace.why}\n` : ''}`,

@@ -7,6 +7,7 @@ import type {
   SessionReplayRecord,
 } from '../engine/replay-api.ts';
 import type { ReplayFix } from '../engine/replay-fix-records.ts';
+import type { StoppedPackets } from '../gateway/stopped-packets.ts';
 import { fixLines, painter, wrap, type Paint } from '../report/text.ts';
 
 export interface ReplayTextOptions {
@@ -34,6 +35,7 @@ const mostReasons = 40;
 
 export function replayText(
   reply: ReplayReply,
+  stopped: readonly StoppedPackets[],
   fixes: readonly ReplayFix[],
   { color, width }: ReplayTextOptions,
 ): string {
@@ -62,6 +64,7 @@ export function replayText(
   for (const session of sorted.slice(0, mostSessions)) lines.push(...sessionLines(session, width, paint));
   const left = sorted.length - Math.min(sorted.length, mostSessions) + reply.omittedSessions;
   if (left > 0) lines.push(paint('dim', `and ${plural(left, 'more session')}`));
+  lines.push(...stoppedLines(stopped, width, paint));
   if (fixes.length > 0) lines.push('');
   for (const fix of fixes) {
     lines.push(...fixLines(fix, width, paint));
@@ -70,6 +73,23 @@ export function replayText(
     );
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** Packets that do not pass, whether or not an ALG reads their flows. */
+function stoppedLines(stopped: readonly StoppedPackets[], width: number, paint: Paint): readonly string[] {
+  if (stopped.length === 0) return [];
+  const shown = stopped.slice(0, mostReasons);
+  return [
+    '',
+    paint('bold', 'Packets that do not pass'),
+    ...shown.flatMap(({ verdict, reason, count, packets }) => {
+      const numbers = `${packets.slice(0, 8).join(', ')}${count > 8 ? ', …' : ''}`;
+      return wrap(`${verdict} ${plural(count, 'packet')} (${numbers}): ${reason}.`, width, '  ');
+    }),
+    ...(stopped.length > shown.length
+      ? [paint('dim', `  and ${plural(stopped.length - shown.length, 'more reason')}`)]
+      : []),
+  ];
 }
 
 function sessionLines(session: SessionReplayRecord, width: number, paint: Paint): readonly string[] {

@@ -70,12 +70,12 @@ export class IdleTimers {
     return seconds - (this.lastUses[binding] ?? -Infinity) <= limit;
   }
 
-  /** Why a packet finds nothing after `silence` seconds, and whether an RFC asked the gateway to wait longer. */
+  /** Why packets find nothing since a flow was silent for `silence` seconds, and whether an RFC asked the gateway to wait longer. */
   expiryWords(flow: number, transport: Transport, serverPort: number, silence: number): string {
     const limit = this.limit(flow, transport, serverPort);
     const bits = this.connections[flow] ?? 0;
     const phase: IdlePhase = opening(bits) || closing(bits) ? 'transitory' : 'established';
     const breach = breachOf(transport, serverPort, phase, limit);
-    return `the binding ran out after ${limit} s; this comes after ${Math.round(silence)} s of silence${breach}`;
+    return `the binding ran out after ${limit} s; the flow was silent for ${Math.round(silence)} s${breach}`;
   }
 }

@@ -33,7 +33,9 @@ export interface CaptureReplay {
 }
 
 /** What becomes of the packets of a flow until something happens to it. */
-const plan = { unseen: 0, forward: 1, translate: 2, drop: 3, dropInward: 4, awaitOutward: 5, quote: 6 } as const;
+const plan = {
+  unseen: 0, forward: 1, translate: 2, drop: 3, dropInward: 4, awaitOutward: 5, quote: 6, expired: 7,
+} as const; // prettier-ignore
 
 const transportOf: Readonly<Record<number, Transport>> = {
   [ipProtocol.tcp]: 'tcp',
@@ -374,21 +376,31 @@ class PacketWalk {
     const transport = transportOf[flows.protocol(flow)] ?? 'tcp';
     const outward = this.isOutward(flow, packet);
     const held = this.plans[flow];
-    if (held === plan.awaitOutward || held === plan.dropInward) {
+    if (held === plan.dropInward) {
       if (!outward) return columns.set(packet, 'drop', this.reasons[flow]!);
-      const { inside, remote } = this.ends(flow);
-      if (held === plan.dropInward) {
-        const reason = this.reasons[flow]!;
-        if (this.bindingNumbers[flow]! < 0) this.bind(flow, packet, transport, inside, remote, false);
-        this.plans[flow] = held;
-        this.reasons[flow] = reason;
-        return columns.set(packet, 'translate', columns.reason('what the inside host sends leaves'));
-      }
+      const reason = this.reasons[flow]!;
+      if (this.bindingNumbers[flow]! < 0) this.bindFlow(flow, packet, transport);
+      this.plans[flow] = held;
+      this.reasons[flow] = reason;
+      return columns.set(packet, 'translate', columns.reason('what the inside host sends leaves'));
+    }
+    if (held === plan.awaitOutward || held === plan.expired) {
+      const opens = outward || this.couldBegin(flow, packet, transport);
+      if (!opens || (held === plan.expired && !this.isOpening(packet, transport)))
+        return columns.set(packet, 'drop', this.reasons[flow]!);
+      this.bindFlow(flow, packet, transport);
       this.lastSeconds[flow] = now;
-      this.bind(flow, packet, transport, inside, remote, false);
+      if (transport === 'tcp') this.idle.noteTcp(flow, index.tcpFlags(packet), outward);
     } else if (held === plan.translate) {
-      const limit = this.idle.limit(flow, transport, flows.serverPort(flow));
-      if (silence > limit && !this.revive(flow, packet, transport, outward, silence)) return;
+      const serverPort = flows.serverPort(flow);
+      if (silence > this.idle.limit(flow, transport, serverPort)) {
+        const opens = outward || this.couldBegin(flow, packet, transport);
+        if (!opens || !this.isOpening(packet, transport)) {
+          this.settle(flow, plan.expired, this.idle.expiryWords(flow, transport, serverPort, silence));
+          return columns.set(packet, 'drop', this.reasons[flow]!);
+        }
+        this.bindFlow(flow, packet, transport);
+      }
       this.lastSeconds[flow] = now;
       this.idle.noteUse(this.bindingNumbers[flow]!, now);
       if (transport === 'tcp') this.idle.noteTcp(flow, index.tcpFlags(packet), outward);
@@ -401,29 +413,20 @@ class PacketWalk {
     columns.set(packet, verdict, this.reasons[flow]!);
   }
 
-  /**
-   * The flow was silent for too long. An outward packet makes another binding; an inward one passes where it could begin, too,
-   * else it finds nothing: false.
-   */
-  private revive(flow: number, packet: number, transport: Transport, outward: boolean, silence: number): boolean {
+  private bindFlow(flow: number, packet: number, transport: Transport): void {
     const { inside, remote } = this.ends(flow);
-    if (transport !== 'tcp' && (outward || this.couldBegin(flow, packet, transport, inside, remote))) {
-      this.bind(flow, packet, transport, inside, remote, false);
-      return true;
-    }
-    const words = this.idle.expiryWords(flow, transport, this.evidence.analysis.flows.serverPort(flow), silence);
-    this.columns.set(packet, 'drop', this.columns.reason(words));
-    return false;
+    this.bind(flow, packet, transport, inside, remote, false);
+  }
+
+  /** Whether a packet can begin what has run out: of TCP only a SYN can. */
+  private isOpening(packet: number, transport: Transport): boolean {
+    const tcpFlags = this.evidence.analysis.index.tcpFlags(packet);
+    return transport !== 'tcp' || (tcpFlags & (tcpFlag.syn | tcpFlag.ack)) === tcpFlag.syn;
   }
 
   /** Whether the outside may begin: a port forwarding, or a binding that other conversations keep alive. */
-  private couldBegin(
-    flow: number,
-    packet: number,
-    transport: Transport,
-    inside: BindingEnd,
-    remote: BindingEnd,
-  ): boolean {
+  private couldBegin(flow: number, packet: number, transport: Transport): boolean {
+    const { inside, remote } = this.ends(flow);
     if (this.isForwarded(transport, inside, remote)) return true;
     const held = this.bindings.find(transport, inside, remote);
     return held !== null && this.isAlive(held, flow, packet, transport) && this.passesFilter(held, remote);

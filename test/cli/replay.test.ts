@@ -9,6 +9,8 @@ import type { ReplayMatrix, ReplayReply } from '../../src/engine/replay-api.ts';
 import { activeThroughAlg } from '../captures/ftp-stories.ts';
 import { routerLog } from '../captures/story-log.ts';
 import { sampleFiles } from '../captures/write-samples.ts';
+import { seconds } from '../captures/build/time-units.ts';
+import { ProbeScene } from '../requirements/probe-scene.ts';
 import { ipPackets, readCapture } from '../gateway/ip-packets.ts';
 
 const program = path.resolve('dist/cli.js');
@@ -19,6 +21,10 @@ beforeAll(async () => {
   const { inside, outside } = activeThroughAlg();
   await writeFile(path.join(directory, 'ftp.pcap'), inside.pcap());
   await writeFile(path.join(directory, 'ftp-outside.pcap'), outside.pcap());
+  const idle = new ProbeScene();
+  idle.talks('udp', idle.laptop.port(5000), idle.server.port(7000), seconds(1));
+  for (const at of [50, 60]) idle.datagram(idle.server.port(7000), idle.laptop.port(5000), seconds(at));
+  await writeFile(path.join(directory, 'idle.pcap'), idle.capture());
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
@@ -37,6 +43,19 @@ describe.skipIf(!existsSync(program))('alg-trace replay', () => {
     expect(out).toContain('Replayed under running-config.cfg (Cisco IOS)');
     expect(out).toMatch(/reset at packet 7/);
     expect(out).toMatch(/Fix Cisco IOS: turn off the DNS ALG for TCP {2}proven\n {4}no ip nat service alg tcp dns/);
+  });
+
+  test('packets that a timer stops are listed with the requirement that the timer breaks', async () => {
+    const { code, out } = await run('replay', 'idle.pcap', '--platform', 'junos-services');
+    expect(code).toBe(0);
+    expect(out.replace(/\s+/g, ' ')).toContain(
+      'drop 2 packets (3, 4): the binding ran out after 30 s; the flow was silent for 49 s; RFC 4787 REQ-5 asks for 2 minutes at least.',
+    );
+    const { stopped } = JSON.parse(
+      (await run('replay', 'idle.pcap', '--platform', 'junos-services', '--json')).out,
+    ) as { readonly stopped: unknown };
+    expect(stopped).toMatchObject([{ verdict: 'drop', count: 2, packets: [3, 4] }]);
+    expect((await run('replay', 'idle.pcap', '--platform', 'cisco-ios')).out).not.toContain('do not pass');
   });
 
   test('--trace prints the debug lines that the router printed', async () => {

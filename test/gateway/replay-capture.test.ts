@@ -122,7 +122,7 @@ test('a datagram after the idle time finds no binding; what the inside sends mak
   talk.client.sends('two');
   const result = replay(await readCapture('udp', inside.pcap()), profile({ timers: { udp: sourced(30) } }));
   expect(stopped(result)).toEqual([
-    '3 drop: the binding ran out after 30 s; this comes after 40 s of silence; RFC 4787 REQ-5 asks for 2 minutes at least',
+    '3 drop: the binding ran out after 30 s; the flow was silent for 40 s; RFC 4787 REQ-5 asks for 2 minutes at least',
   ]);
 });
 

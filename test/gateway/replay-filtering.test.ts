@@ -85,8 +85,34 @@ test('what one conversation keeps alive, another may use where filtering allows 
   expect((await stopped(shared, { timers, natBehaviour: filtering('endpoint-independent') })).lines).toEqual([]);
   expect((await stopped(shared, { timers, natBehaviour: filtering('address-dependent') })).lines).toEqual([]);
   expect((await stopped(shared, { timers, natBehaviour: filtering('address-and-port-dependent') })).lines).toEqual([
-    '9: the binding ran out after 30 s; this comes after 49 s of silence; RFC 4787 REQ-5 asks for 2 minutes at least',
+    '9: the binding ran out after 30 s; the flow was silent for 49 s; RFC 4787 REQ-5 asks for 2 minutes at least',
   ]);
+});
+
+test('who was refused gets in once the inside has a binding that lets everybody in', async () => {
+  const early = (scene: ProbeScene): void => {
+    const laptop = scene.laptop.port(5000);
+    scene.datagram(scene.other.port(7000), laptop, seconds(1));
+    scene.talks('udp', laptop, scene.server.port(7000), seconds(2));
+    scene.datagram(scene.other.port(7000), laptop, seconds(3));
+  };
+  const packetsOf = async (natBehaviour: NatBehaviour): Promise<string[]> =>
+    (await stopped(early, { natBehaviour })).lines.map((line) => line.split(':')[0] ?? '');
+  expect(await packetsOf(filtering('endpoint-independent'))).toEqual(['1']);
+  expect(await packetsOf(filtering('address-dependent'))).toEqual(['1', '4']);
+});
+
+test('what comes after a binding ran out shares one reason, until the inside host opens again', async () => {
+  const timers = { tcp: sourced(30) };
+  const idle = (scene: ProbeScene): void => {
+    const [laptop, server] = [scene.laptop.port(5000), scene.server.port(7000)];
+    const talk = scene.connection(laptop, server, seconds(1)).handshake();
+    for (const at of [50, 60, 70]) talk.server.transmits('A', {}, seconds(at));
+    scene.connection(laptop, server, seconds(80)).handshake();
+  };
+  const words =
+    'the binding ran out after 30 s; the flow was silent for 49 s; RFC 5382 REQ-5 asks for 2 hours 4 minutes at least';
+  expect((await stopped(idle, { timers })).lines).toEqual([4, 5, 6].map((packet) => `${packet}: ${words}`));
 });
 
 test('an inside port keeps its outside port while any conversation uses it, and gets another one after', async () => {
@@ -146,11 +172,11 @@ test('short timers of TCP run while a connection opens or closes, and only then'
   };
   const ask = 'RFC 5382 REQ-5 asks for 4 minutes at least while a connection opens or closes';
   expect((await stopped(opens, { timers })).lines).toEqual([
-    `2: the binding ran out after 30 s; this comes after 40 s of silence; ${ask}`,
+    `2: the binding ran out after 30 s; the flow was silent for 40 s; ${ask}`,
   ]);
   expect((await stopped(stands, { timers })).lines).toEqual([]);
   expect((await stopped(closes, { timers })).lines).toEqual([
-    `7: the binding ran out after 20 s; this comes after 25 s of silence; ${ask}`,
+    `7: the binding ran out after 20 s; the flow was silent for 25 s; ${ask}`,
   ]);
 });
 
@@ -171,7 +197,7 @@ test('timers that the RFCs leave alone are not called short', async () => {
     scene.datagram(scene.server.port(123), scene.laptop.port(5000), seconds(50));
   };
   expect((await stopped(wellKnown, { timers: { udp: sourced(30) } })).lines).toEqual([
-    '3: the binding ran out after 30 s; this comes after 49 s of silence',
+    '3: the binding ran out after 30 s; the flow was silent for 49 s',
   ]);
 });
 
