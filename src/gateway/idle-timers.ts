@@ -20,10 +20,14 @@ export const secondsOf = (timer: Timer | undefined): number =>
   timer === undefined || timer === 'never' ? Infinity : timer.value;
 
 /** What of a connection was seen so far, in bits. */
-const seen = { syn: 1, acknowledged: 2, finOutward: 4, finInward: 8 } as const;
+const seen = { syn: 1, acknowledged: 2, finOutward: 4, finInward: 8, finished: 16 } as const;
 const closed = seen.finOutward | seen.finInward;
 const opening = (bits: number): boolean => (bits & (seen.syn | seen.acknowledged)) === seen.syn;
 const closing = (bits: number): boolean => (bits & closed) === closed;
+const phaseOf = (bits: number): IdlePhase => {
+  if (bits & seen.finished) return 'finished';
+  return opening(bits) || closing(bits) ? 'transitory' : 'established';
+};
 
 export class IdleTimers {
   private readonly timers: Profile['timers'];
@@ -56,7 +60,8 @@ export class IdleTimers {
     let bits = this.connections[flow] ?? 0;
     // A SYN behind an end begins the next connection of the same ports.
     if (flags & tcpFlag.syn) bits = closing(bits) ? seen.syn : bits | seen.syn;
-    else if (flags & tcpFlag.ack) bits |= seen.acknowledged;
+    else if (flags & tcpFlag.ack)
+      bits |= seen.acknowledged | (closing(bits) && !(flags & tcpFlag.fin) ? seen.finished : 0);
     if (flags & tcpFlag.fin) bits |= outward ? seen.finOutward : seen.finInward;
     this.connections[flow] = bits;
   }
@@ -74,7 +79,7 @@ export class IdleTimers {
   expiryWords(flow: number, transport: Transport, serverPort: number, silence: number): string {
     const limit = this.limit(flow, transport, serverPort);
     const bits = this.connections[flow] ?? 0;
-    const phase: IdlePhase = opening(bits) || closing(bits) ? 'transitory' : 'established';
+    const phase = phaseOf(bits);
     const breach = breachOf(transport, serverPort, phase, limit);
     return `the binding ran out after ${limit} s; the flow was silent for ${Math.round(silence)} s${breach}`;
   }

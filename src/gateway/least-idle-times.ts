@@ -4,8 +4,11 @@
  */
 import type { Transport } from '../alg/alg.ts';
 
-/** Phases of a TCP connection as RFC 5382 §5 has them: opening and closing ones are transitory. */
-export type IdlePhase = 'established' | 'transitory';
+/**
+ * Phases of a TCP connection as RFC 5382 §5 has them: opening and closing ones are transitory; of what is finished (TIME_WAIT)
+ * it asks nothing.
+ */
+export type IdlePhase = 'established' | 'transitory' | 'finished';
 
 interface LeastIdleTime {
   readonly seconds: number;
@@ -13,12 +16,13 @@ interface LeastIdleTime {
 }
 
 const leastUdp: LeastIdleTime = { seconds: 120, words: 'RFC 4787 REQ-5 asks for 2 minutes at least' };
-const leastTcp: Readonly<Record<IdlePhase, LeastIdleTime>> = {
+const leastTcp: Readonly<Record<IdlePhase, LeastIdleTime | null>> = {
   established: { seconds: 7440, words: 'RFC 5382 REQ-5 asks for 2 hours 4 minutes at least' },
   transitory: {
     seconds: 240,
     words: 'RFC 5382 REQ-5 asks for 4 minutes at least while a connection opens or closes',
   },
+  finished: null,
 };
 const leastIcmp: LeastIdleTime = { seconds: 60, words: 'RFC 5508 REQ-2 asks for 60 seconds at least' };
 

@@ -167,6 +167,12 @@ test('short timers of TCP run while a connection opens or closes, and only then'
   };
   const closes = (scene: ProbeScene): void => {
     const talk = scene.connection(scene.laptop.port(5000), scene.server.port(7000), seconds(1)).handshake();
+    talk.client.transmits('FA');
+    talk.server.transmits('FA');
+    talk.client.waits(seconds(25)).transmits('A');
+  };
+  const isOver = (scene: ProbeScene): void => {
+    const talk = scene.connection(scene.laptop.port(5000), scene.server.port(7000), seconds(1)).handshake();
     talk.closes(talk.client);
     talk.server.waits(seconds(25)).transmits('A');
   };
@@ -176,7 +182,11 @@ test('short timers of TCP run while a connection opens or closes, and only then'
   ]);
   expect((await stopped(stands, { timers })).lines).toEqual([]);
   expect((await stopped(closes, { timers })).lines).toEqual([
-    `7: the binding ran out after 20 s; the flow was silent for 25 s; ${ask}`,
+    `6: the binding ran out after 20 s; the flow was silent for 25 s; ${ask}`,
+  ]);
+  // RFC 5382 §5 asks nothing of connections in TIME_WAIT.
+  expect((await stopped(isOver, { timers })).lines).toEqual([
+    '7: the binding ran out after 20 s; the flow was silent for 25 s',
   ]);
 });
 
