@@ -1,5 +1,5 @@
 /** Serves the packed extension in both real VS Codes for the whole test run, each with its own copy of the sample. */
-import { cp, rm } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { packExtension } from './pack-extension.ts';
@@ -22,6 +22,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const workspaces = ['server', 'web'].map((name) => path.join(directory, name, 'sample'));
   for (const workspace of workspaces) await cp('dist/sample', workspace, { recursive: true });
   const [forServer = '', forWeb = ''] = workspaces;
+  await keepUnsaved(forWeb);
   const started = await Promise.allSettled([serveServer(vsix, forServer), serveWeb(extension, forWeb)]);
   const [server, web] = started;
   const stop = async (): Promise<void> => {
@@ -34,4 +35,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('server', server.value.url);
   project.provide('web', web.value.url);
   return stop;
+}
+
+/** VS Code for the web saves by itself a second after a change: a capture would be joined with what a test has just undone. */
+async function keepUnsaved(workspace: string): Promise<void> {
+  const folder = path.join(workspace, '.vscode');
+  await mkdir(folder);
+  await writeFile(path.join(folder, 'settings.json'), JSON.stringify({ 'files.autoSave': 'off' }));
 }
