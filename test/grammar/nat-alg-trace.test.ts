@@ -171,14 +171,14 @@ test.each([
   ':',
   'f:',
   '2d',
-])('a line of %j costs less than 50 ms', (unit) => {
+])('a line of %j costs less than 50 ms of the processor', (unit) => {
   for (const line of [nasty(unit), `NAT-ALG: ${nasty(unit)}`, `Jan 11 23:15:10.146: ${nasty(unit)}`]) {
     const times = [1, 2, 3].map(() => {
-      const start = performance.now();
+      const start = process.cpuUsage();
       tokenize(line);
-      return performance.now() - start;
+      return process.cpuUsage(start).user / 1000;
     });
-    // The fastest of three: the machine may be busy, the grammar may not be slow.
+    // Processor time, and the least of three: the machine may be busy, the grammar may not be slow.
     expect(Math.min(...times)).toBeLessThan(50);
   }
 });
