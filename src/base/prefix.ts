@@ -33,3 +33,12 @@ export function prefixHolds({ bytes, length }: Prefix, address: Uint8Array): boo
   const rest = length & 7;
   return rest === 0 || ((bytes[length >>> 3]! ^ address[length >>> 3]!) & (0xff00 >>> rest) & 0xff) === 0;
 }
+
+/** Bits of a mask, or of a wildcard when `inverted`; undefined when the ones are not together. */
+export function maskLength(text: string, inverted: boolean): number | undefined {
+  const number = parseIpv4(text);
+  if (number === undefined) return undefined;
+  const mask = inverted ? ~number >>> 0 : number;
+  const length = Math.clz32(~mask >>> 0);
+  return mask === (length === 0 ? 0 : (0xffff_ffff << (32 - length)) >>> 0) ? length : undefined;
+}

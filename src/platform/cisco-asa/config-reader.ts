@@ -6,8 +6,8 @@ import { settingOf, type AlgSetting, type Profile, type TimerName } from '../../
 import type { AddressRange, NatRule } from '../../gateway/nat-rule.ts';
 import type { SizeLimit } from '../../gateway/size-limit.ts';
 import { algTitle } from '../../gateway/profile-change.ts';
-import { configurationLines, type ConfigurationLine } from '../cisco-ios/configuration-lines.ts';
-import { describeNatRule } from '../cisco-ios/nat-statement.ts';
+import { configurationLines, type ConfigurationLine } from '../configuration-lines.ts';
+import { describeNatRule } from '../describe-nat-rule.ts';
 import type { ConfigurationStatement } from '../configuration-statement.ts';
 import type { ConfigurationReading } from '../platform.ts';
 import { inspectionNamed, inspections, type InspectedAlg } from './inspections.ts';

@@ -1,8 +1,8 @@
 /** Objects, names and interfaces of an ASA configuration: what its NAT rules are written in. */
 import { parseIpv4 } from '../../base/address.ts';
 import type { AddressRange } from '../../gateway/nat-rule.ts';
-import { maskLength } from '../cisco-ios/named-objects.ts';
-import type { ConfigurationLine } from '../cisco-ios/configuration-lines.ts';
+import { maskLength } from '../../base/prefix.ts';
+import type { ConfigurationLine } from '../configuration-lines.ts';
 
 export interface NetworkObject {
   /** As prefixes; empty for a range, which no prefix says. */

@@ -14,12 +14,13 @@ import {
 } from '../../gateway/profile.ts';
 import type { ConfigurationStatement } from '../configuration-statement.ts';
 import type { ConfigurationReading } from '../platform.ts';
-import { configurationLines, type ConfigurationLine } from './configuration-lines.ts';
+import { configurationLines, type ConfigurationLine } from '../configuration-lines.ts';
 import type { CiscoDialect } from './dialect.ts';
 import { firewallHover } from './firewall-statement.ts';
 import { readNamedObjects, resolveRule } from './named-objects.ts';
 import { timerKeywords } from './nat-commands.ts';
-import { describeNatRule, readNatRule } from './nat-statement.ts';
+import { describeNatRule } from '../describe-nat-rule.ts';
+import { readNatRule } from './nat-statement.ts';
 import { readService, type ServiceStatement } from './service-statement.ts';
 
 type Meaning = Pick<ConfigurationStatement, 'kind' | 'hover'> &

@@ -9,7 +9,8 @@ import { settingOf, type Profile } from '../../gateway/profile.ts';
 import { availableIn, renderCommand, type CommandForm } from '../command-table.ts';
 import type { FixContext, ProposedFix, TranslationBinding } from '../platform.ts';
 import type { CiscoDialect } from './dialect.ts';
-import { flushSentence, lossSentence, staticSentence } from './fix-words.ts';
+import { lossSentence } from '../loss-sentence.ts';
+import { flushSentence, staticSentence } from './fix-words.ts';
 import { timerKeywords } from './nat-commands.ts';
 import { entryCommands, entryOfChange, payloadChange, sessionEntry, type PayloadChange } from './static-entry.ts';
 

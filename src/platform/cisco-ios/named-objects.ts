@@ -3,8 +3,9 @@
  * interfaces by their address. Read from the whole text first, because a rule may stand before what it names.
  */
 import { parseIpv4 } from '../../base/address.ts';
+import { maskLength } from '../../base/prefix.ts';
 import type { AddressRange, NatRule } from '../../gateway/nat-rule.ts';
-import type { ConfigurationLine } from './configuration-lines.ts';
+import type { ConfigurationLine } from '../configuration-lines.ts';
 
 export interface NamedObjects {
   /** Prefixes that an access list permits as sources; absent when it permits what no prefix says. */
@@ -15,15 +16,6 @@ export interface NamedObjects {
 
 /** A list longer than this is no NAT's; what follows is left out, and the list then says nothing. */
 const mostEntries = 512;
-
-/** Bits of a mask, or of a wildcard when `inverted`; undefined when the ones are not together. */
-export function maskLength(text: string, inverted: boolean): number | undefined {
-  const number = parseIpv4(text);
-  if (number === undefined) return undefined;
-  const mask = inverted ? ~number >>> 0 : number;
-  const length = Math.clz32(~mask >>> 0);
-  return mask === (length === 0 ? 0 : (0xffff_ffff << (32 - length)) >>> 0) ? length : undefined;
-}
 
 /** The source in `permit [ip|tcp|…] SOURCE …`: `any`, `host A`, `A WILDCARD`, or `A` alone; undefined when it is none of these. */
 function sourceOf(words: readonly string[], isExtended: boolean): string | undefined {

@@ -1,6 +1,6 @@
 /** Reads Cisco's `ip nat … source …` and `ip nat inside destination …` statements into NAT rules. */
 import type { NatDirection, NatEndpoint, NatRule } from '../../gateway/nat-rule.ts';
-import { formatEndpoint, parseIpv4 } from '../../base/address.ts';
+import { parseIpv4 } from '../../base/address.ts';
 
 const isAddress = (word: string | undefined): word is string => word !== undefined && parseIpv4(word) !== undefined;
 
@@ -106,21 +106,4 @@ export function readNatRule(text: string, line: number): NatRule | null {
   const place: Place = { line, text: words.join(' '), direction: found.direction };
   const subject = rest.slice(found.words.length);
   return subject[0]?.toLowerCase() === 'static' ? staticRule(subject.slice(1), place) : dynamicRule(subject, place);
-}
-
-const endText = (end: NatEndpoint | null): string =>
-  end ? formatEndpoint(end.address ?? end.interface ?? '?', end.port ?? '*').replace(/:\*$/, '') : '?';
-
-/** The rule in a sentence, for hovers. */
-export function describeNatRule(rule: NatRule): string {
-  const note = rule.noPayload ? ' Addresses inside messages are left alone for this entry (no-payload).' : '';
-  const vrf = rule.vrf ? ` In VRF ${rule.vrf}.` : '';
-  if (rule.kind === 'dynamic') {
-    const verb = rule.overload ? 'many share an address, told apart by port' : 'one address each while it lasts';
-    const what = rule.direction === 'inside-destination' ? 'Destinations' : 'Sources';
-    return `${what} that ${rule.match} permits are translated to ${rule.from} (${verb}).${vrf}`;
-  }
-  const transport = rule.transport ? `${rule.transport.toUpperCase()} ` : '';
-  const network = rule.kind === 'static-network' ? 'network ' : '';
-  return `Static translation: ${transport}${network}${endText(rule.local)} inside is ${endText(rule.global)} outside.${note}${vrf}`;
 }

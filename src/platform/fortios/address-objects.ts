@@ -1,19 +1,12 @@
 /** Address objects and groups of FortiOS, resolved to prefixes, and interfaces with their addresses. */
 import { formatIpv4, parseIpv4 } from '../../base/address.ts';
+import { maskLength } from '../../base/prefix.ts';
 import { sectionsNamed, valueOf, valuesOf, type FortiNode, type FortiTree } from './configuration-tree.ts';
 
 export interface AddressBook {
   /** Prefixes of an object or a group; undefined when the text does not say them. `all` has none: any address. */
   readonly prefixes: (name: string) => readonly string[] | undefined;
   readonly interfaceAddresses: ReadonlyMap<string, string>;
-}
-
-/** Bits of `255.255.255.0`, or null when it is no mask. */
-function maskLength(mask: string): number | null {
-  const value = parseIpv4(mask);
-  if (value === undefined) return null;
-  const inverse = ~value >>> 0;
-  return (inverse & (inverse + 1)) === 0 ? 32 - Math.log2(inverse + 1) : null;
 }
 
 const mostPrefixes = 64;
@@ -38,8 +31,8 @@ function prefixesOf(entry: FortiNode): readonly string[] | undefined {
   const [address, mask] = valuesOf(entry, 'subnet') ?? [];
   if (address !== undefined) {
     const [network = '', bits] = address.split('/', 2);
-    const length = bits === undefined ? maskLength(mask ?? '255.255.255.255') : Number(bits);
-    if (parseIpv4(network) === undefined || length === null || !(length >= 0 && length <= 32)) return undefined;
+    const length = bits === undefined ? maskLength(mask ?? '255.255.255.255', false) : Number(bits);
+    if (parseIpv4(network) === undefined || length === undefined || !(length >= 0 && length <= 32)) return undefined;
     return length === 0 ? [] : [`${network}/${length}`];
   }
   const [first, last] = [valueOf(entry, 'start-ip'), valueOf(entry, 'end-ip')];

@@ -4,7 +4,7 @@
  */
 import type { AlgId, Transport } from '../../alg/alg.ts';
 import { algTitle, type ProfileChange } from '../../gateway/profile-change.ts';
-import { lossSentence } from '../cisco-ios/fix-words.ts';
+import { lossSentence } from '../loss-sentence.ts';
 import { renderCommand } from '../command-table.ts';
 import type { FixContext, ProposedFix } from '../platform.ts';
 import { changesBetween, defaultModel, helpersOf, settingIn, type FortiModel } from './alg-model.ts';

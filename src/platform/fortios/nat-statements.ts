@@ -1,8 +1,8 @@
 /** NAT of a FortiGate: policies with NAT, address pools, virtual IPs and the central SNAT map, as rules of a profile. */
 import type { Transport } from '../../alg/alg.ts';
 import type { NatRule, PortRange } from '../../gateway/nat-rule.ts';
-import { addressRangeOf, portRangeOf } from '../linux-netfilter/range-text.ts';
-import { describeTranslation, emptyTranslation, natRules, type Translation } from '../linux-netfilter/translation.ts';
+import { addressRangeOf, portRangeOf } from '../range-text.ts';
+import { describeTranslation, emptyTranslation, natRules, type Translation } from '../translation.ts';
 import { limited, type AddressBook } from './address-objects.ts';
 import { sectionsNamed, valueOf, valuesOf, type FortiNode, type FortiTree } from './configuration-tree.ts';
 

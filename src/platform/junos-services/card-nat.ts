@@ -4,8 +4,8 @@ import type { AddressRange, NatRule, PortRange } from '../../gateway/nat-rule.ts
 import { parsePrefix } from '../../base/prefix.ts';
 import { prefixesIn, prefixRange, rangesBelow } from '../junos-srx/junos-addresses.ts';
 import type { JunosNatEntry } from '../junos-srx/junos-nat.ts';
-import { portRangeOf } from '../linux-netfilter/range-text.ts';
-import { describeTranslation, emptyTranslation, natRules, type Translation } from '../linux-netfilter/translation.ts';
+import { portRangeOf } from '../range-text.ts';
+import { describeTranslation, emptyTranslation, natRules, type Translation } from '../translation.ts';
 import { childrenOf, nodeAt, valueBelow, wordsBelow, type TreeNode } from '../statement-tree/statement-tree.ts';
 
 interface CardPool {

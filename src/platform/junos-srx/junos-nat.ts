@@ -6,8 +6,8 @@ import type { Transport } from '../../alg/alg.ts';
 import { parsePrefix } from '../../base/prefix.ts';
 import type { AddressRange, NatRule, PortRange } from '../../gateway/nat-rule.ts';
 import type { NatBehaviour } from '../../gateway/nat-behaviour.ts';
-import { portRangeOf } from '../linux-netfilter/range-text.ts';
-import { describeTranslation, emptyTranslation, natRules, type Translation } from '../linux-netfilter/translation.ts';
+import { portRangeOf } from '../range-text.ts';
+import { describeTranslation, emptyTranslation, natRules, type Translation } from '../translation.ts';
 import { childrenOf, nodeAt, wordsBelow, type TreeNode } from '../statement-tree/statement-tree.ts';
 import { prefixesIn, rangesBelow, type JunosAddresses } from './junos-addresses.ts';
 

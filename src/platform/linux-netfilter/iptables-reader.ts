@@ -4,7 +4,7 @@ import { attach, attachSentence, exempt, type Draft } from './draft.ts';
 import { helperNamed } from './helpers.ts';
 import { parseIptablesRule, sameRule, translationIn, type IptablesRule } from './iptables-rule.ts';
 import { textLines, type TextLine } from './text-lines.ts';
-import { describeTranslation, natRules } from './translation.ts';
+import { describeTranslation, natRules } from '../translation.ts';
 
 interface PlacedRule {
   readonly rule: IptablesRule;

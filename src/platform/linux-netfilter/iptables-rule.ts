@@ -1,9 +1,9 @@
 /** One rule of iptables, as `iptables-save` prints it or a command line gives it. */
 import type { Transport } from '../../alg/alg.ts';
 import type { PortRange } from '../../gateway/nat-rule.ts';
-import { addressRangeOf, portRangeOf } from './range-text.ts';
+import { addressRangeOf, portRangeOf } from '../range-text.ts';
 import { shellWords } from './text-lines.ts';
-import { emptyTranslation, type Translation, type TranslationAction } from './translation.ts';
+import { emptyTranslation, type Translation, type TranslationAction } from '../translation.ts';
 
 export interface IptablesRule {
   readonly command: 'iptables' | 'ip6tables';

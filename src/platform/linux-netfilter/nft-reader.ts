@@ -5,7 +5,7 @@ import { attach, attachSentence, exempt, type Draft } from './draft.ts';
 import { helperNamed } from './helpers.ts';
 import { priorityOf, readNftRule, type NftNames, type NftRule } from './nft-rule.ts';
 import { nftRuleset, type NftStatement } from './nft-ruleset.ts';
-import { describeTranslation, natRules, type Translation } from './translation.ts';
+import { describeTranslation, natRules, type Translation } from '../translation.ts';
 
 /** Conntrack's own hook in prerouting and output (`NF_IP_PRI_CONNTRACK`): before it there is no flow to attach to. */
 const conntrackPriority = -200;

@@ -1,8 +1,8 @@
 /** What one rule of nftables matches and does, as far as helpers and NAT go. */
 import type { Transport } from '../../alg/alg.ts';
 import type { PortRange } from '../../gateway/nat-rule.ts';
-import { addressRangeOf, portRangeOf } from './range-text.ts';
-import { emptyTranslation, type Translation, type TranslationAction } from './translation.ts';
+import { addressRangeOf, portRangeOf } from '../range-text.ts';
+import { emptyTranslation, type Translation, type TranslationAction } from '../translation.ts';
 
 export interface NftRule {
   readonly sources: readonly string[];

@@ -4,9 +4,9 @@ import type { PortRange } from '../../gateway/nat-rule.ts';
 import type { ConfigurationStatement } from '../configuration-statement.ts';
 import { attach, attachSentence, type Draft } from './draft.ts';
 import { conntrackHelpers, helperNamed } from './helpers.ts';
-import { addressRangeOf, portRangeOf } from './range-text.ts';
+import { addressRangeOf, portRangeOf } from '../range-text.ts';
 import type { TextLine } from './text-lines.ts';
-import { describeTranslation, emptyTranslation, natRules, type Translation } from './translation.ts';
+import { describeTranslation, emptyTranslation, natRules, type Translation } from '../translation.ts';
 import { listOf, optionOf, truthOf, uciSections, type UciSection } from './uci-sections.ts';
 
 const automaticSource =

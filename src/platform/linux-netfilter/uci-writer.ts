@@ -1,7 +1,7 @@
 /** Fixes in OpenWrt's words: `list helper` of zones and `auto_helper`. */
 import type { AlgId, Transport } from '../../alg/alg.ts';
 import { algTitle } from '../../gateway/profile-change.ts';
-import { lossSentence } from '../cisco-ios/fix-words.ts';
+import { lossSentence } from '../loss-sentence.ts';
 import { renderCommand } from '../command-table.ts';
 import type { ConfigurationReading, FixContext, ProposedFix } from '../platform.ts';
 import { linuxCommands } from './commands.ts';

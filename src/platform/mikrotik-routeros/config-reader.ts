@@ -7,7 +7,7 @@ import { algTitle } from '../../gateway/profile-change.ts';
 import type { NatRule } from '../../gateway/nat-rule.ts';
 import { settingOf, type AlgSetting, type Profile, type TimerName } from '../../gateway/profile.ts';
 import type { ConfigurationStatement } from '../configuration-statement.ts';
-import { describeTranslation, natRules } from '../linux-netfilter/translation.ts';
+import { describeTranslation, natRules } from '../translation.ts';
 import type { ConfigurationReading } from '../platform.ts';
 import { parseDuration } from './duration.ts';
 import { exportCommands, type RouterOsCommand } from './export-lines.ts';

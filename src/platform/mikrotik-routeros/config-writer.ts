@@ -5,7 +5,7 @@
 import type { AlgId, Transport } from '../../alg/alg.ts';
 import { algTitle, inverseOf, type ProfileChange } from '../../gateway/profile-change.ts';
 import { settingOf, type Profile } from '../../gateway/profile.ts';
-import { lossSentence } from '../cisco-ios/fix-words.ts';
+import { lossSentence } from '../loss-sentence.ts';
 import { renderCommand } from '../command-table.ts';
 import type { FixContext, ProposedFix } from '../platform.ts';
 import { routerOsCommands } from './commands.ts';

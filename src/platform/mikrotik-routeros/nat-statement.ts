@@ -1,7 +1,7 @@
 /** Reads one `/ip firewall nat add …` of RouterOS into the words that all netfilter rules share. */
 import type { Transport } from '../../alg/alg.ts';
-import { addressRangeOf, portRangeOf } from '../linux-netfilter/range-text.ts';
-import { emptyTranslation, type Translation, type TranslationAction } from '../linux-netfilter/translation.ts';
+import { addressRangeOf, portRangeOf } from '../range-text.ts';
+import { emptyTranslation, type Translation, type TranslationAction } from '../translation.ts';
 
 /** Lists that rules name instead of addresses and interfaces. */
 export interface RouterOsLists {

@@ -2,8 +2,8 @@
 import type { Transport } from '../../alg/alg.ts';
 import { parsePrefix } from '../../base/prefix.ts';
 import type { NatEndpoint, NatRule, PortRange } from '../../gateway/nat-rule.ts';
-import { portRangeOf } from '../linux-netfilter/range-text.ts';
-import { describeTranslation, emptyTranslation, natRules, type Translation } from '../linux-netfilter/translation.ts';
+import { portRangeOf } from '../range-text.ts';
+import { describeTranslation, emptyTranslation, natRules, type Translation } from '../translation.ts';
 import type { PanObjects } from './objects.ts';
 import type { RuleAttributes } from './rule-attributes.ts';
 

@@ -2,7 +2,7 @@
 import type { Transport } from '../../alg/alg.ts';
 import { parsePrefix } from '../../base/prefix.ts';
 import type { AddressRange, PortRange } from '../../gateway/nat-rule.ts';
-import { addressRangeOf, portRangeOf } from '../linux-netfilter/range-text.ts';
+import { addressRangeOf, portRangeOf } from '../range-text.ts';
 import { valuesAt } from './scoped-words.ts';
 
 export interface PanService {

@@ -2,8 +2,8 @@
 import type { Transport } from '../../alg/alg.ts';
 import { parsePrefix } from '../../base/prefix.ts';
 import type { AddressRange, NatRule, PortRange } from '../../gateway/nat-rule.ts';
-import { addressRangeOf, portRangeOf } from '../linux-netfilter/range-text.ts';
-import { describeTranslation, emptyTranslation, natRules, type Translation } from '../linux-netfilter/translation.ts';
+import { addressRangeOf, portRangeOf } from '../range-text.ts';
+import { describeTranslation, emptyTranslation, natRules, type Translation } from '../translation.ts';
 import { childrenOf, nodeAt, valueBelow, wordsBelow, type TreeNode } from '../statement-tree/statement-tree.ts';
 
 export interface VyosNatEntry {

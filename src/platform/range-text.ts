@@ -1,5 +1,5 @@
 /** Ranges of addresses and ports as netfilter, RouterOS and FortiOS write them. */
-import type { AddressRange, PortRange } from '../../gateway/nat-rule.ts';
+import type { AddressRange, PortRange } from '../gateway/nat-rule.ts';
 
 /** `5060-5070`, `5060:5070` or `80`; null for anything else. */
 export function portRangeOf(text: string): PortRange | null {

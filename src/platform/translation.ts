@@ -2,8 +2,8 @@
  * One translation as netfilter rules ask for it, whatever the language: nft, iptables, UCI and RouterOS say the same few
  * things in other words. Here they become the NAT rules of a profile.
  */
-import type { Transport } from '../../alg/alg.ts';
-import type { AddressRange, NatEndpoint, NatRule, PortRange } from '../../gateway/nat-rule.ts';
+import type { Transport } from '../alg/alg.ts';
+import type { AddressRange, NatEndpoint, NatRule, PortRange } from '../gateway/nat-rule.ts';
 
 export const translationActions = [
   'source',
