@@ -12,6 +12,7 @@ import { PortPool } from './port-pool.ts';
 import type { Profile } from './profile.ts';
 import { compileRules, type RuleMatcher } from './rule-matcher.ts';
 import { embedIpv4, remoteEndOf, standInAddress, staticEnd } from './static-translation.ts';
+import { lineSource } from './sourced.ts';
 
 const assumedSource = 'assumed: no rule, log or second capture shows the translation, so a stand-in address is used';
 
@@ -263,7 +264,7 @@ export class BindingTable {
       const origin = gate ? 'gate' : host ? 'learnt' : 'assumed';
       return { binding: binding(outside, origin, host?.source ?? assumedSource), pool };
     }
-    const source = `line ${rule.line} of the configuration`;
+    const source = lineSource(rule.line);
     const origin = gate ? 'gate' : 'rule';
     if (rule.kind !== 'dynamic') {
       const outside = staticEnd(rule, inside);

@@ -8,3 +8,13 @@ export interface Sourced<Value> {
 }
 
 export type SourcedNumber = Sourced<number>;
+
+/** What a value rests on that a configuration states in the line. */
+export const lineSource = (line: number): string => `line ${line} of the configuration`;
+
+/** A value as a line of the configuration states it. */
+export const statedInLine = <Value>(value: Value, line: number): Sourced<Value> => ({
+  value,
+  source: lineSource(line),
+  verified: true,
+});

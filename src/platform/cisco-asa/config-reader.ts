@@ -14,6 +14,7 @@ import { inspectionNamed, inspections, type InspectedAlg } from './inspections.t
 import { readGlobal, readNatStatement } from './nat-statement.ts';
 import { readNetworkObjects, type NetworkObjects } from './network-objects.ts';
 import { asaProfile } from './profile.ts';
+import { lineSource, statedInLine } from '../../gateway/sourced.ts';
 
 type Meaning = Pick<ConfigurationStatement, 'kind' | 'hover'> &
   Partial<Pick<ConfigurationStatement, 'alg' | 'transport' | 'on' | 'sections'>>;
@@ -89,7 +90,7 @@ function readDnsMaps(lines: readonly ConfigurationLine[]): ReadonlyMap<string, D
 function dnsLimit(map: DnsMap | undefined, name: string): SizeLimit | null {
   const known = map ?? (name === presetName ? presetMap : undefined);
   if (!known || known.maximum === null) return null;
-  const source = map ? `line ${known.line} of the configuration` : 'Cisco ASA configuration guide, preset_dns_map';
+  const source = map ? lineSource(known.line) : 'Cisco ASA configuration guide, preset_dns_map';
   const oversize = asaProfile.algs.find(({ alg, transport }) => alg === 'dns' && transport === 'udp')?.limit?.oversize;
   if (!oversize) return null;
   return {
@@ -112,7 +113,7 @@ function put(profile: Profile, setting: AlgSetting): Profile {
 function takeInspection(draft: Draft, words: readonly string[], negated: boolean, line: number): Meaning {
   const { name, rest } = inspectionNamed(words);
   const algs: readonly InspectedAlg[] = Object.hasOwn(inspections, name) ? (inspections[name] ?? []) : [];
-  const source = `line ${line} of the configuration`;
+  const source = lineSource(line);
   for (const { alg, transport, ports } of algs) {
     const known = settingOf(draft.profile, alg, transport);
     const base: AlgSetting = known ?? { alg, transport, state: 'off', source, verified: true, ports, limit: null };
@@ -156,7 +157,7 @@ function takeTimeout(draft: Draft, words: readonly string[], line: number): Mean
     const match = /^(\d{1,4}):(\d{1,2}):(\d{1,2})$/.exec(words[at + 1] ?? '');
     if (!name || !match) continue;
     const value = Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3]);
-    const timer = value === 0 ? 'never' : { value, source: `line ${line} of the configuration`, verified: true };
+    const timer = value === 0 ? 'never' : statedInLine(value, line);
     draft.profile = { ...draft.profile, timers: { ...draft.profile.timers, [name]: timer } };
   }
   return { kind: 'nat-timer', hover: 'How long idle translations and connections are kept.' };

@@ -22,6 +22,7 @@ import { timerKeywords } from './nat-commands.ts';
 import { describeNatRule } from '../describe-nat-rule.ts';
 import { readNatRule } from './nat-statement.ts';
 import { readService, type ServiceStatement } from './service-statement.ts';
+import { lineSource, statedInLine } from '../../gateway/sourced.ts';
 
 type Meaning = Pick<ConfigurationStatement, 'kind' | 'hover'> &
   Partial<Pick<ConfigurationStatement, 'alg' | 'transport' | 'on' | 'problem'>>;
@@ -42,7 +43,7 @@ const mostPorts = 64;
 
 /** A port in the statement adds or takes away that port; the ALG is off when none is left. */
 function applyService(profile: Profile, service: ServiceStatement, line: number): Profile {
-  const source = `line ${line} of the configuration`;
+  const source = lineSource(line);
   const kind = service.on ? 'alg-on' : 'alg-off';
   const { alg, transport, port, form } = service;
   if (!form) return profile;
@@ -101,8 +102,7 @@ function takeTimer(draft: Draft, words: readonly string[], negated: boolean, lin
   let timer: Timer | undefined;
   if (name && negated) timer = draft.dialect.defaultProfile.timers[name];
   else if (value === 'never') timer = 'never';
-  else if (value !== undefined && /^\d{1,9}$/.test(value))
-    timer = { value: Number(value), source: `line ${line} of the configuration`, verified: true };
+  else if (value !== undefined && /^\d{1,9}$/.test(value)) timer = statedInLine(Number(value), line);
   if (!name || !timer) return { kind: 'nat-other', hover: 'Limits or times of NAT translations.' };
   draft.profile = { ...draft.profile, timers: { ...draft.profile.timers, [name]: timer } };
   const end = timer === 'never' ? 'never expire' : `expire after ${timer.value} s`;

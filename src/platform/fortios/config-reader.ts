@@ -11,6 +11,7 @@ import { configurationTree, sectionsNamed, valueOf, type FortiSetting, type Fort
 import { headerOf, modelOf } from './model-reader.ts';
 import { natEntries } from './nat-statements.ts';
 import { fortiOsProfile } from './profile.ts';
+import { statedInLine } from '../../gateway/sourced.ts';
 
 function timerIn(
   tree: FortiTree,
@@ -26,7 +27,7 @@ function timerIn(
   if (!/^\d{1,9}$/.test(value)) return null;
   return {
     setting,
-    timer: { value: Number(value), source: `line ${setting.line} of the configuration`, verified: true },
+    timer: statedInLine(Number(value), setting.line),
   };
 }
 

@@ -13,6 +13,7 @@ import type { ConfigurationStatement } from '../configuration-statement.ts';
 import type { ConfigurationReading } from '../platform.ts';
 import { vrpAlgNames } from './commands.ts';
 import { vrpProfile } from './profile.ts';
+import { lineSource, statedInLine } from '../../gateway/sourced.ts';
 
 type Meaning = Pick<ConfigurationStatement, 'kind' | 'hover'> &
   Partial<Pick<ConfigurationStatement, 'alg' | 'on' | 'problem'>>;
@@ -72,7 +73,7 @@ function readNames(lines: readonly ConfigurationLine[]): Names {
 function takeAlg(draft: Draft, words: readonly string[], on: boolean, line: number): Meaning {
   const name = (words[2] ?? '').toLowerCase();
   const known = Object.entries(vrpAlgNames).find(([, vrp]) => vrp === name)?.[0];
-  const source = `line ${line} of the configuration`;
+  const source = lineSource(line);
   draft.profile = {
     ...draft.profile,
     algs: draft.profile.algs.map((setting) =>
@@ -207,7 +208,7 @@ function understand(draft: Draft, line: ConfigurationLine): Meaning | null {
         ...draft.profile,
         timers: {
           ...draft.profile.timers,
-          [name]: { value, source: `line ${line.line} of the configuration`, verified: true },
+          [name]: statedInLine(value, line.line),
         },
       };
     return { kind: 'nat-timer', hover: `Idle NAT sessions of ${words[2] ?? ''} end after ${value ?? '?'} s.` };

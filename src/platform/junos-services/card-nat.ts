@@ -7,6 +7,7 @@ import type { JunosNatEntry } from '../junos-srx/junos-nat.ts';
 import { portRangeOf } from '../range-text.ts';
 import { describeTranslation, emptyTranslation, natRules, type Translation } from '../translation.ts';
 import { childrenOf, nodeAt, valueBelow, wordsBelow, type TreeNode } from '../statement-tree/statement-tree.ts';
+import { statedInLine } from '../../gateway/sourced.ts';
 
 interface CardPool {
   readonly addresses: readonly AddressRange[];
@@ -38,17 +39,15 @@ function cardPool(node: TreeNode): CardPool {
   };
 }
 
-const said = <Value>(value: Value, line: number): { readonly value: Value; readonly source: string; readonly verified: boolean } => ({ value, source: `line ${line} of the configuration`, verified: true }); // prettier-ignore
-
 function behaviourOf(translated: TreeNode, pool: CardPool | undefined): NatBehaviour {
   const mapping = nodeAt(translated, 'mapping-type', 'endpoint-independent');
   const filtering = nodeAt(translated, 'filtering-type', 'endpoint-independent');
   const paired = nodeAt(translated, 'address-pooling', 'paired');
   return {
-    ...(mapping ? { mapping: said('endpoint-independent' as const, mapping.line) } : {}),
-    ...(filtering ? { filtering: said('endpoint-independent' as const, filtering.line) } : {}),
-    ...(paired ? { pooling: said('paired' as const, paired.line) } : {}),
-    ...(pool?.parity ? { portParity: said(true, pool.line) } : {}),
+    ...(mapping ? { mapping: statedInLine('endpoint-independent' as const, mapping.line) } : {}),
+    ...(filtering ? { filtering: statedInLine('endpoint-independent' as const, filtering.line) } : {}),
+    ...(paired ? { pooling: statedInLine('paired' as const, paired.line) } : {}),
+    ...(pool?.parity ? { portParity: statedInLine(true, pool.line) } : {}),
   };
 }
 

@@ -23,6 +23,7 @@ import {
 import { cardNatEntries } from './card-nat.ts';
 import { servicesProfile } from './profile.ts';
 import { ruleReferences, type RuleReferences } from './rule-references.ts';
+import { lineSource, statedInLine } from '../../gateway/sourced.ts';
 
 const mostPorts = 64;
 
@@ -36,7 +37,7 @@ function algsUnder({ terms, hasRules }: RuleReferences): readonly AlgSetting[] {
       return setting.state === 'off'
         ? setting
         : { ...setting, state: 'off', source: 'no application of a rule names it', verified: true };
-    const lines = [...new Set(own.map(({ line, application }) => (line > 0 ? `line ${line} of the configuration` : application)))];
+    const lines = [...new Set(own.map(({ line, application }) => (line > 0 ? lineSource(line) : application)))];
     return {
       ...setting,
       state: 'on',
@@ -166,8 +167,7 @@ function timersIn(root: TreeNode): Profile['timers'] {
       const found = nodeAt(node, key);
       const value = numberBelow(found);
       if (found && value !== null)
-        for (const timer of timeouts[key] ?? [])
-          timers[timer] = { value, source: `line ${found.line} of the configuration`, verified: true };
+        for (const timer of timeouts[key] ?? []) timers[timer] = statedInLine(value, found.line);
     }
   return timers;
 }

@@ -26,8 +26,8 @@ import { junosDialect, withoutGroup } from './junos-dialect.ts';
 import { junosNatEntries, type JunosNatEntry } from './junos-nat.ts';
 import { mediaGate, srxProfile } from './profile.ts';
 import { screenOsStatements } from './screen-os.ts';
+import { lineSource } from '../../gateway/sourced.ts';
 
-const lineSource = (line: number): string => `line ${line} of the configuration`;
 const mostPorts = 64;
 
 /** The setting with what `security alg NAME` says. */

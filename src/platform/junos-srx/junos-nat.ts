@@ -10,6 +10,7 @@ import { portRangeOf } from '../range-text.ts';
 import { describeTranslation, emptyTranslation, natRules, type Translation } from '../translation.ts';
 import { childrenOf, nodeAt, wordsBelow, type TreeNode } from '../statement-tree/statement-tree.ts';
 import { prefixesIn, rangesBelow, type JunosAddresses } from './junos-addresses.ts';
+import { statedInLine } from '../../gateway/sourced.ts';
 
 /** What one rule, or one pool, is in a sentence, and the rules that it makes. */
 export interface JunosNatEntry {
@@ -83,8 +84,6 @@ interface Reader {
 
 const placeOf = (rule: TreeNode, text: string): Place => ({ line: rule.line, text });
 
-const sourced = <Value>(value: Value, line: number): { readonly value: Value; readonly source: string; readonly verified: boolean } => ({ value, source: `line ${line} of the configuration`, verified: true }); // prettier-ignore
-
 /** Persistent NAT (Junos NAT user guide): a binding serves every destination; who may answer is its own statement. */
 function persistence(node: TreeNode | undefined): NatBehaviour {
   const permit = node ? wordsBelow(nodeAt(node, 'permit'))[0] : undefined;
@@ -97,7 +96,7 @@ function persistence(node: TreeNode | undefined): NatBehaviour {
           ? 'address-and-port-dependent'
           : undefined;
   if (!node || filtering === undefined) return {};
-  return { mapping: sourced('endpoint-independent', node.line), filtering: sourced(filtering, node.line) };
+  return { mapping: statedInLine('endpoint-independent', node.line), filtering: statedInLine(filtering, node.line) };
 }
 
 /** What rules of MX-SPC3 say of bindings. */
@@ -105,8 +104,8 @@ function cgnat(then: TreeNode | undefined): NatBehaviour {
   const mapping = nodeAt(then, 'mapping-type', 'endpoint-independent');
   const filtering = nodeAt(then, 'filtering-type', 'endpoint-independent');
   return {
-    ...(mapping ? { mapping: sourced('endpoint-independent' as const, mapping.line) } : {}),
-    ...(filtering ? { filtering: sourced('endpoint-independent' as const, filtering.line) } : {}),
+    ...(mapping ? { mapping: statedInLine('endpoint-independent' as const, mapping.line) } : {}),
+    ...(filtering ? { filtering: statedInLine('endpoint-independent' as const, filtering.line) } : {}),
   };
 }
 
@@ -150,7 +149,7 @@ function sourceRule({ addresses, pools }: Reader, set: TreeNode, rule: TreeNode)
         nodeAt(then, 'interface', 'persistent-nat'),
     ),
     ...cgnat(then),
-    ...(pool?.paired ? { pooling: sourced('paired' as const, pool.line) } : {}),
+    ...(pool?.paired ? { pooling: statedInLine('paired' as const, pool.line) } : {}),
   };
   return { path, hover: describeTranslation(translation), rules, behaviour };
 }

@@ -3,7 +3,7 @@ import type { AlgId, Transport } from '../../alg/alg.ts';
 import { algTitle } from '../../gateway/profile-change.ts';
 import type { NatRule } from '../../gateway/nat-rule.ts';
 import type { Exemption, Profile, TimerName } from '../../gateway/profile.ts';
-import type { SourcedNumber } from '../../gateway/sourced.ts';
+import { lineSource, type SourcedNumber } from '../../gateway/sourced.ts';
 import type { ConfigurationStatement } from '../configuration-statement.ts';
 import { helperNamed } from './helpers.ts';
 
@@ -114,7 +114,7 @@ export function profileFrom(draft: Draft, base: Profile): Profile {
           ...setting,
           ...handled,
           state: 'on',
-          source: `line ${found.line} of the configuration`,
+          source: lineSource(found.line),
           verified: true,
           ports: [...found.ports],
         };

@@ -6,6 +6,7 @@ import type { Draft } from './draft.ts';
 import { conntrackHelpers } from './helpers.ts';
 import { timerSysctls } from './profile.ts';
 import { textLines, type TextLine } from './text-lines.ts';
+import { statedInLine } from '../../gateway/sourced.ts';
 
 const sysctl = /^(?:sysctl +(?:-\w+ +)*)?(?:net[./]netfilter[./])(nf_conntrack_\w{1,60}) ?= ?"?(\d{1,9})"?$/;
 const proc = /^echo +"?(\d{1,9})"? *>+ *\/proc\/sys\/net\/netfilter\/(nf_conntrack_\w{1,60})$/;
@@ -104,8 +105,7 @@ export function readKernelSettings(text: string, draft: Draft, version: string |
       continue;
     }
     const timer = Object.entries(timerSysctls).find(([, entry]) => entry.name === name)?.[0] as TimerName | undefined;
-    if (timer !== undefined)
-      draft.timers[timer] = { value, source: `line ${place.line} of the configuration`, verified: true };
+    if (timer !== undefined) draft.timers[timer] = statedInLine(value, place.line);
     if (/_timeout/.test(name))
       draft.statements.push(
         statement(place, 'sysctl', {

@@ -14,6 +14,7 @@ import { exportCommands, type RouterOsCommand } from './export-lines.ts';
 import { readTranslation, type RouterOsLists } from './nat-statement.ts';
 import { routerOsProfile } from './profile.ts';
 import { servicePortNamed, servicePorts, type ServicePort } from './service-ports.ts';
+import { lineSource, statedInLine } from '../../gateway/sourced.ts';
 
 type Meaning = Pick<ConfigurationStatement, 'kind' | 'hover'> &
   Partial<Pick<ConfigurationStatement, 'alg' | 'transport' | 'on'>>;
@@ -85,7 +86,7 @@ function changeSetting(
 ): Profile {
   const known = settingOf(profile, alg, transport);
   if (!known) return profile;
-  const changed: AlgSetting = { ...known, ...changes, source: `line ${line} of the configuration`, verified: true };
+  const changed: AlgSetting = { ...known, ...changes, source: lineSource(line), verified: true };
   return { ...profile, algs: profile.algs.map((setting) => (setting === known ? changed : setting)) };
 }
 
@@ -125,7 +126,7 @@ function takeServicePort(draft: Draft, { verb, target, values, line }: RouterOsC
 }
 
 function takeTracking(draft: Draft, { values, line }: RouterOsCommand): Meaning {
-  const source = `line ${line} of the configuration`;
+  const source = lineSource(line);
   const said: string[] = [];
   for (const [name, property] of Object.entries(timerProperties) as [TimerName, string][]) {
     const value = parseDuration(values.get(property) ?? '');
@@ -145,11 +146,7 @@ function takeNat(draft: Draft, { verb, values, line, text }: RouterOsCommand): M
   if (values.get('disabled') === 'yes') return { kind: 'nat-other', hover: 'A NAT rule that is disabled.' };
   draft.rules.push(...natRules(translation, { line, text }, draft.interfaceAddresses));
   if (values.get('action') === 'endpoint-independent-nat') {
-    const fact = {
-      value: 'endpoint-independent',
-      source: `line ${line} of the configuration`,
-      verified: true,
-    } as const;
+    const fact = statedInLine('endpoint-independent' as const, line);
     const side = values.get('chain') === 'dstnat' ? { filtering: fact } : { mapping: fact };
     draft.profile = { ...draft.profile, natBehaviour: { ...draft.profile.natBehaviour, ...side } };
   }

@@ -15,6 +15,7 @@ import { panObjects } from './objects.ts';
 import { panApplications, panOsProfile } from './profile.ts';
 import { takeAttributes, type GrowingRule, type RuleAttributes } from './rule-attributes.ts';
 import { scopedWords } from './scoped-words.ts';
+import { lineSource, statedInLine } from '../../gateway/sourced.ts';
 
 const algOf = (application: string): AlgId | null =>
   (Object.keys(panApplications) as AlgId[]).find((alg) => panApplications[alg] === application) ??
@@ -141,7 +142,7 @@ function timersIn(leaves: readonly TreeLeaf[]): typeof panOsProfile.timers {
     if (leaf.verb !== 'set' || top !== 'deviceconfig' || setting !== 'setting' || session !== 'session') continue;
     const name = Object.hasOwn(timerNames, key) ? timerNames[key as keyof typeof timerNames] : undefined;
     if (name === undefined || !/^\d{1,9}$/.test(value)) continue;
-    timers = { ...timers, [name]: { value: Number(value), source: `line ${leaf.line} of the configuration`, verified: true } };
+    timers = { ...timers, [name]: statedInLine(Number(value), leaf.line) };
   }
   return timers;
 } // prettier-ignore
@@ -158,7 +159,7 @@ export function readPanOsConfiguration(text: string): ConfigurationReading {
     const application = [...overrides].findLast(([name]) => algOf(name) === setting.alg);
     if (!application) return setting;
     const [, { disabled, line }] = application;
-    return { ...setting, state: disabled ? 'off' : 'on', source: `line ${line} of the configuration`, verified: true } as const;
+    return { ...setting, state: disabled ? 'off' : 'on', source: lineSource(line), verified: true } as const;
   }); // prettier-ignore
   const statements = leafStatements(leaves, (leaf) => meaningOf(leaf, byName, applicationOverrides));
   return {

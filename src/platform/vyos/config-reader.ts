@@ -14,6 +14,7 @@ import { vyosNatEntries } from './nat-reader.ts';
 import { moduleSettings, vyosProfile } from './profile.ts';
 import { releaseIn, type VyosRelease } from './release.ts';
 import { conntrackTimeouts } from './timeouts.ts';
+import { statedInLine } from '../../gateway/sourced.ts';
 
 function problemOf({ path, verb }: TreeLeaf, release: VyosRelease): StatementProblem | null {
   const [, , , name = '', option] = path;
@@ -72,9 +73,7 @@ function timersIn(root: TreeNode): Profile['timers'] {
   const own = conntrackTimeouts.flatMap(({ timer, words }): readonly (readonly [string, Timer])[] => {
     const node = nodeAt(root, 'system', 'conntrack', 'timeout', ...words);
     const value = numberBelow(node);
-    return node && value !== null
-      ? [[timer, { value, source: `line ${node.line} of the configuration`, verified: true }]]
-      : [];
+    return node && value !== null ? [[timer, statedInLine(value, node.line)]] : [];
   });
   return { ...vyosProfile.timers, ...Object.fromEntries(own) };
 }

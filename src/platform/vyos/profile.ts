@@ -4,6 +4,7 @@ import { linuxProfile } from '../linux-netfilter/profile.ts';
 import { conntrackModules } from './modules.ts';
 import type { ModuleState } from './module-state.ts';
 import { conntrackTimeouts } from './timeouts.ts';
+import { lineSource } from '../../gateway/sourced.ts';
 
 const byDefault = 'all modules are enabled by default (VyOS documentation, system conntrack)';
 const notByDefault = 'not in the list of modules of the VyOS documentation, only in newer interface definitions';
@@ -16,8 +17,7 @@ export const moduleSettings = (state: ModuleState | null): readonly AlgSetting[]
       const handling = settingOf(linuxProfile, alg, transport)?.handling;
       const line = state?.lines.get(module.name);
       const on = state ? state.on.has(module.name) : module.byDefault;
-      const stated =
-        line === undefined ? 'the modules that the configuration lists' : `line ${line} of the configuration`;
+      const stated = line === undefined ? 'the modules that the configuration lists' : lineSource(line);
       return {
         alg,
         transport,
