@@ -9,7 +9,7 @@ import { isPrivateAddress } from '../base/address.ts';
 import type { LearntBinding, LearntHost } from '../gateway/binding.ts';
 import { ipProtocol } from '../packet/scratch.ts';
 import type { CaptureEvidence, EvidenceSet } from './evidence-set.ts';
-import { pairFlows } from './pair-flows.ts';
+import { pairsOf } from './pair-flows.ts';
 
 export interface LearntTranslations {
   /** Of the first capture's ends; `inside` is how that capture names them. */
@@ -43,7 +43,7 @@ export function learnBindings(evidence: EvidenceSet): LearntTranslations {
   const bindings = new Map<string, LearntBinding>();
   let outsideViews = 0;
   for (const other of others)
-    for (const [flow, partner] of pairFlows(first.analysis, other.analysis)) {
+    for (const [flow, partner] of pairsOf(evidence, first, other)) {
       const transport = transports[first.analysis.flows.protocol(flow)];
       if (!transport) continue;
       const seen = endsOf(first.analysis, flow);

@@ -1,6 +1,7 @@
 /** The same conversations in two captures of the two sides of a gateway. */
 import type { CaptureAnalysis } from '../alg/capture-analysis.ts';
 import { isTcp } from '../flow/flow-table.ts';
+import type { CaptureEvidence, EvidenceSet } from './evidence-set.ts';
 import { pairDatagrams } from './pair-datagrams.ts';
 import { serverEndpoint } from './flow-text.ts';
 
@@ -11,6 +12,19 @@ export type FlowPairs = ReadonlyMap<number, number>;
 const clockToleranceSeconds = 2;
 /** Connections that share one initial sequence number; scans use one for all of theirs. */
 const mostCandidates = 16;
+
+/** Lives as long as the evidence does: several rules ask for the same two captures. */
+const paired = new WeakMap<EvidenceSet, Map<string, FlowPairs>>();
+
+/** {@link pairFlows} of two captures of `evidence`, worked out once. */
+export function pairsOf(evidence: EvidenceSet, one: CaptureEvidence, other: CaptureEvidence): FlowPairs {
+  const known = paired.get(evidence) ?? new Map<string, FlowPairs>();
+  paired.set(evidence, known);
+  const key = `${one.source} ${other.source}`;
+  const pairs = known.get(key) ?? pairFlows(one.analysis, other.analysis);
+  known.set(key, pairs);
+  return pairs;
+}
 
 /**
  * Pairs by the far end's endpoint (or the near end's, for destination NAT) and an equal initial sequence number of either

@@ -5,7 +5,7 @@ import type { CaptureEvidence, EvidenceSet } from './evidence-set.ts';
 import { flowText, packetsOfFlow } from './flow-text.ts';
 import { logFlows, sizeOf, type LogFlow } from './log-flow.ts';
 import { matchLog, type LogMatch } from './match-log.ts';
-import { pairFlows } from './pair-flows.ts';
+import { pairsOf } from './pair-flows.ts';
 import type { Sign } from './reset-signs.ts';
 
 export interface FlowPlace {
@@ -32,7 +32,7 @@ export function joinEvidence(evidence: EvidenceSet): Joined {
   };
   evidence.captures.forEach((one, at) => {
     for (const other of evidence.captures.slice(at + 1))
-      for (const [flow, partner] of pairFlows(one.analysis, other.analysis)) {
+      for (const [flow, partner] of pairsOf(evidence, one, other)) {
         add(one, flow, { capture: other, flow: partner });
         add(other, partner, { capture: one, flow });
       }
