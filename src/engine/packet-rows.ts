@@ -1,6 +1,7 @@
 /** Rows of the packet list: only those asked for are made, and only their bytes are read again. */
 import type { CaptureAnalysis } from '../alg/capture-analysis.ts';
 import { none } from '../capture/packet-index.ts';
+import { PacketWindow } from '../capture/packet-window.ts';
 import { decodePacket } from '../packet/decode.ts';
 import { ipProtocol, PacketScratch, tcpFlag } from '../packet/scratch.ts';
 import type { PacketRow, RowsReply, RowsRequest } from './api.ts';
@@ -41,21 +42,29 @@ export class PacketRows {
       { length: Math.max(0, Math.min(request.count, maximumRows, total - from)) },
       (_, at) => packets?.[from + at] ?? from + at,
     );
-    const numbers = await Promise.all(wanted.map((packet) => this.transportNumbers(packet)));
-    return { total, from, filterError, rows: wanted.map((packet, at) => this.row(packet, numbers[at])) };
+    const window = new PacketWindow(analysis);
+    const rows: PacketRow[] = [];
+    for (const packet of wanted) {
+      const bytes = this.showsNumbers(packet)
+        ? (window.bytes(packet) ?? (await window.read(packet).catch(() => undefined)))
+        : undefined;
+      rows.push(this.row(packet, bytes && this.transportNumbers(packet, bytes)));
+    }
+    return { total, from, filterError, rows };
+  }
+
+  private showsNumbers(packet: number): boolean {
+    const { index } = this.analysis;
+    return index.flow(packet) !== none && index.protocol(packet) === ipProtocol.tcp;
   }
 
   /** Sequence, acknowledgement and window of a TCP packet, relative where the SYNs are known. */
-  async transportNumbers(packet: number): Promise<TransportNumbers | undefined> {
+  private transportNumbers(packet: number, bytes: Uint8Array): TransportNumbers | undefined {
     const { analysis, scratch } = this;
     const { index, flows, tracker } = analysis;
-    const flow = index.flow(packet);
-    if (flow === none || index.protocol(packet) !== ipProtocol.tcp) return undefined;
-    const bytes = await analysis.packetBytes(packet).catch(() => undefined);
-    if (!bytes) return undefined;
     decodePacket(scratch, analysis.encapsulations, bytes, 0, bytes.length, analysis.linkType(packet));
     if (scratch.protocol !== ipProtocol.tcp) return undefined;
-    const row = flows.tcp(flow);
+    const row = flows.tcp(index.flow(packet));
     const direction = index.direction(packet);
     const relative = (value: number, side: number): number => (value - (tracker.streamStart(row, side) ?? 1) + 1) >>> 0;
     return {

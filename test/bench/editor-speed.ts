@@ -62,7 +62,8 @@ export async function measureEditor(file: string): Promise<EditorSpeed> {
 async function scrollTimes(frame: FrameLocator): Promise<number[]> {
   const times = await frame.getByTestId('packets').evaluate(async (grid, count) => {
     const { requestAnimationFrame } = globalThis as unknown as { requestAnimationFrame: (then: () => void) => void };
-    const nextFrame = (): Promise<void> => new Promise((then) => requestAnimationFrame(() => then()));
+    // Until the frame is painted: who draws in a frame may have asked for it after this did.
+    const nextFrame = (): Promise<void> => new Promise((then) => requestAnimationFrame(() => setTimeout(then)));
     const total = Number(grid.getAttribute('aria-rowcount')) - 1;
     const found: number[] = [];
     for (let jump = 1; jump <= count; jump += 1) {
