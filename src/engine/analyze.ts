@@ -34,7 +34,7 @@ export interface AnalyzeOptions {
   readonly onUnreadable?: (input: SourceInput, error: CaptureError) => void;
 }
 
-const firstPartialMilliseconds = 400;
+const firstPartialMilliseconds = 250;
 
 export interface Analysis {
   /** Without sessions; `document` adds them, at the cost of a record each. */

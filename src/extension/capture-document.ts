@@ -45,6 +45,13 @@ export class CaptureDocument implements CustomDocument {
     return this.#state;
   }
 
+  /** For a page that comes late: the newest progress together with the newest findings, which not every progress carries. */
+  get known(): CaptureState {
+    const state = this.#state;
+    if (state.kind !== 'reading' || !state.progress || !this.#latestSummary) return state;
+    return { kind: 'reading', progress: { ...state.progress, summary: this.#latestSummary } };
+  }
+
   /** The capture, then what joined it: same order as the analysis' `sources`. */
   get sources(): readonly Uri[] {
     return this.#sources;

@@ -28,7 +28,7 @@ export function connectPage(document: CaptureDocument, webview: Webview, traces:
     switch (message.kind) {
       case 'ready':
         isReady = true;
-        tell(document.state);
+        tell(document.known);
         return tellGateway();
       case 'cancel':
         return void document.cancel();
