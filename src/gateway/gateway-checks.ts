@@ -12,6 +12,8 @@ export interface GatewayChecks {
   readonly icmpErrorsNeedFlow?: Sourced<boolean>;
   /** Addresses and checksums inside ICMP errors are translated (RFC 5508 §4.2). */
   readonly translatesIcmpErrors?: Sourced<boolean>;
+  /** Seconds that a UDP flow with packets both ways must last before the timer `udp` runs for it; until then `udp-unreplied` does. */
+  readonly streamAfterSeconds?: SourcedNumber;
   /** Fragments of a datagram that are kept for reassembly. */
   readonly maximumFragments?: SourcedNumber;
 }

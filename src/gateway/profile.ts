@@ -41,8 +41,9 @@ export interface Exemption {
   readonly source: string;
 }
 
+/** Idle times; `udp-unreplied` is that of UDP flows without an answer, where it is another than `udp`. */
 export const timerNames = [
-  'translation', 'udp', 'dns', 'tcp', 'finished-tcp', 'syn', 'icmp', 'pptp', 'tcp-handshake', 'gate',
+  'translation', 'udp', 'udp-unreplied', 'dns', 'tcp', 'finished-tcp', 'syn', 'icmp', 'pptp', 'tcp-handshake', 'gate',
 ] as const; // prettier-ignore
 export type TimerName = (typeof timerNames)[number];
 

@@ -7,17 +7,18 @@ import { flowMark } from '../flow/flow-table.ts';
 import { ipProtocol, tcpFlag } from '../packet/scratch.ts';
 import type { Transport } from '../alg/alg.ts';
 import type { BindingEnd } from '../alg/field-rewrite.ts';
-import type { Gate } from '../alg/gate-table.ts';
 import { BindingTable } from './binding-table.ts';
 import { isRefusal, type Binding } from './binding.ts';
 import { FlowEnds } from './flow-ends.ts';
-import { IdleTimers, secondsOf } from './idle-timers.ts';
-import { breachOf } from './least-idle-times.ts';
+import { IdleTimers } from './idle-timers.ts';
+import { PacketCounters } from './packet-counters.ts';
 import type { Profile } from './profile.ts';
 import { refusedPackets } from './refused-packets.ts';
-import type { FlowState, Verdict } from './replay.ts';
-import { replayOneSession, type ReplayEvidence } from './replay-sessions.ts';
+import type { FlowState } from './replay.ts';
+import type { ReplayEvidence } from './replay-sessions.ts';
 import type { SessionOutcome } from './session-outcome.ts';
+import { judgeSessions, type SessionTurns, type Turn } from './session-turns.ts';
+import { TimerExpiries, type TimerExpiry } from './timer-expiry.ts';
 import { VerdictColumns } from './verdict-columns.ts';
 
 export interface CaptureReplay {
@@ -26,6 +27,8 @@ export interface CaptureReplay {
   readonly outcomes: readonly SessionOutcome[];
   readonly columns: VerdictColumns;
   readonly bindings: readonly Binding[];
+  /** Timers that stopped packets. */
+  readonly expiries: readonly TimerExpiry[];
   /** The binding under which a flow was translated first; null when it was not. */
   readonly bindingOf: (flow: number) => Binding | null;
   /** Junos' state of a flow at the end (show services stateful-firewall conversations). */
@@ -49,18 +52,8 @@ const transportOf: Readonly<Record<number, Transport>> = {
 /** Replays every packet. The cost is one look at each packet's row. */
 export function replayCapture(evidence: ReplayEvidence, profile: Profile): CaptureReplay {
   const walk = new PacketWalk(evidence, profile);
-  walk.judgeSessions();
-  walk.refusePackets();
   walk.packets();
   return walk.result();
-}
-
-/** A verdict that a session's message has earned, at its packet. */
-interface Turn {
-  readonly verdict: Verdict;
-  readonly reason: number;
-  /** Everything after it is dropped. */
-  readonly ends: boolean;
 }
 
 class PacketWalk {
@@ -74,24 +67,15 @@ class PacketWalk {
   private readonly bindingNumbers: Int32Array;
   /** Direction in which the inside end of a flow sends; of flows that cross the gateway. */
   private readonly outwardDirections: Uint8Array;
-  /** Echo requests under way, or the time of the SYN, by flow; only where the profile asks. */
-  private readonly counters: Float64Array;
-  private readonly outcomes: SessionOutcome[] = [];
-  /** By packet from 0. */
-  private readonly turns = new Map<number, Turn>();
-  /** Gates by the packet, from 0, whose message opens them. */
-  private readonly openings = new Map<number, Gate[]>();
-  private readonly closedGates = new Map<number, string>();
-  /** With what is doubtful about it, or null. */
-  private readonly openGates = new Map<number, string | null>();
-  private readonly closesAfterAnswer = new Map<number, string>();
-  /** Flow of the control connection by flow of GRE. */
-  private readonly controlFlows = new Map<number, number>();
+  private readonly sessions: SessionTurns;
+  /** Verdicts of the sessions' messages, and of packets that are refused whatever their flow is; by packet from 0. */
+  private readonly turns: ReadonlyMap<number, Turn>;
+  private readonly counters: PacketCounters;
+  private readonly expiries = new TimerExpiries();
   private readonly flowEnds: FlowEnds;
   /** Binding and remote address that it was used for; only where filtering asks (RFC 4787 §5). */
   private readonly askedAddresses = new Set<string>();
   private readonly idle: IdleTimers;
-  private readonly handshakeSeconds: number;
 
   constructor(evidence: ReplayEvidence, profile: Profile) {
     const { index, flows } = evidence.analysis;
@@ -103,58 +87,24 @@ class PacketWalk {
     this.reasons = new Uint16Array(flows.count);
     this.lastSeconds = new Float64Array(flows.count);
     this.bindingNumbers = new Int32Array(flows.count).fill(-1);
-    this.counters = new Float64Array(flows.count);
     this.outwardDirections = new Uint8Array(flows.count);
     this.flowEnds = new FlowEnds(flows);
     this.idle = new IdleTimers(profile, flows.count);
-    this.handshakeSeconds = secondsOf(profile.timers['tcp-handshake']);
+    this.sessions = judgeSessions(evidence, profile, this.bindings, this.columns);
+    this.turns = this.withRefused();
+    this.counters = new PacketCounters(profile, this.sessions.closesAfterAnswer, flows.count);
   }
 
-  judgeSessions(): void {
-    const { evidence, profile, bindings } = this;
-    for (const session of evidence.analysis.sessions.sessions) {
-      const outcome = replayOneSession(session, evidence, profile, bindings);
-      if (!outcome) continue;
-      this.outcomes.push(outcome);
-      for (const { verdict, packet, reason } of outcome.replay.verdicts) {
-        if (verdict !== 'reset' && verdict !== 'drop' && verdict !== 'bypass') continue;
-        const ends = verdict !== 'bypass' && session.transport === 'tcp';
-        this.turns.set(packet - 1, { verdict, reason: this.columns.reason(reason), ends });
-        if (ends) break;
-      }
-      for (const { gate, result, reason } of outcome.gates) {
-        if (gate.transport === 'gre' && gate.flow !== null) this.controlFlows.set(gate.flow, session.flow);
-        if (result === 'opened') this.remember(gate);
-        if (gate.flow === null || gate.outcome !== 'fulfilled') continue;
-        if (result === 'not-opened') this.closedGates.set(gate.flow, reason);
-        else if (result === 'opened') this.openGates.set(gate.flow, null);
-        else if (result === 'cannot-know') this.openGates.set(gate.flow, `cannot be known: ${reason}`);
-      }
-      const strict = outcome.gates.find(({ result }) => result === 'not-opened');
-      if (strict && outcome.verdict === 'reset')
-        this.turns.set(strict.gate.openedAt.packet - 1, {
-          verdict: 'reset',
-          reason: this.columns.reason(strict.reason),
-          ends: true,
-        });
-      const closing =
-        outcome.decision.state === 'on' ? outcome.decision.setting?.handling?.closesAfterAnswer : undefined;
-      if (closing?.value === true && session.transport === 'udp')
-        this.closesAfterAnswer.set(session.flow, `the flow was closed after its first answer (${closing.source})`);
-    }
-  }
-
-  /** The ALG takes the outside port when it reads the message, not when the data flow comes. */
-  private remember(gate: Gate): void {
-    const { to } = gate;
-    if (to.port === '*' || to.address === '*' || !this.evidence.sides.isInside(to.address)) return;
-    const packet = gate.openedAt.packet - 1;
-    this.openings.set(packet, [...(this.openings.get(packet) ?? []), gate]);
+  private withRefused(): ReadonlyMap<number, Turn> {
+    const turns = new Map(this.sessions.turns);
+    for (const [packet, words] of refusedPackets(this.evidence, this.profile))
+      turns.set(packet, { verdict: 'drop', reason: this.columns.reason(words), ends: false });
+    return turns;
   }
 
   private openGatesOf(packet: number): void {
     const { index } = this.evidence.analysis;
-    for (const { transport, to, from, lifetimeSeconds } of this.openings.get(packet) ?? []) {
+    for (const { transport, to, from, lifetimeSeconds } of this.sessions.openings.get(packet) ?? []) {
       const inside = { address: to.address, port: to.port === '*' ? 0 : to.port };
       const remote = { address: from.address, port: from.port === '*' ? 0 : from.port };
       const seconds = index.seconds(packet);
@@ -169,14 +119,10 @@ class PacketWalk {
     }
   }
 
-  refusePackets(): void {
-    for (const [packet, words] of refusedPackets(this.evidence, this.profile))
-      this.turns.set(packet, { verdict: 'drop', reason: this.columns.reason(words), ends: false });
-  }
-
   packets(): void {
     const { index } = this.evidence.analysis;
-    const { columns, turns, openings, plans, reasons } = this;
+    const { columns, turns, plans, reasons } = this;
+    const { openings } = this.sessions;
     const noFlow = columns.reason('no IP packet, or a fragment: passes as it is');
     const isTimed = this.timed();
     for (let packet = 0; packet < index.count; packet += 1) {
@@ -205,7 +151,8 @@ class PacketWalk {
   }
 
   result(): CaptureReplay {
-    const { profile, evidence, outcomes, columns, bindings, bindingNumbers, plans } = this;
+    const { profile, evidence, columns, bindings, bindingNumbers, plans } = this;
+    const { outcomes } = this.sessions;
     const watched = new Set(
       outcomes.filter(({ flowState }) => flowState === 'Watch').map(({ session }) => session.flow),
     );
@@ -215,6 +162,7 @@ class PacketWalk {
       outcomes,
       columns,
       bindings: bindings.bindings,
+      expiries: this.expiries.list(),
       flowState: (flow) => {
         const held = plans[flow];
         if (held === plan.drop || held === plan.dropInward) return 'Drop';
@@ -232,7 +180,11 @@ class PacketWalk {
   /** Whether anything of the profile depends on time or on counting. */
   private timed(): boolean {
     const { timers, checks } = this.profile;
-    return Object.keys(timers).length > 0 || checks?.outstandingEchoes !== undefined || this.closesAfterAnswer.size > 0;
+    return (
+      Object.keys(timers).length > 0 ||
+      checks?.outstandingEchoes !== undefined ||
+      this.sessions.closesAfterAnswer.size > 0
+    );
   }
 
   private settle(flow: number, next: number, reason: string): void {
@@ -263,14 +215,14 @@ class PacketWalk {
     if (!transport) return this.settle(flow, plan.forward, 'a protocol that the gateway does not translate');
     const { inside, remote } = this.ends(flow);
     if (transport === 'icmp' && flows.portFirst(flow) === 0) return this.passErrors(flow, inside, remote);
-    const closed = this.closedGates.get(flow);
+    const closed = this.sessions.closedGates.get(flow);
     if (this.isOutward(flow, packet)) {
       this.bind(flow, packet, transport, inside, remote, false);
       // Its answers come in by the binding; only media that nobody was told to send here stays away.
       return;
     }
     if (closed !== undefined) return this.settle(flow, plan.dropInward, closed);
-    const doubt = this.openGates.get(flow);
+    const doubt = this.sessions.openGates.get(flow);
     if (doubt !== undefined) {
       this.bind(flow, packet, transport, inside, remote, true);
       if (doubt !== null && this.plans[flow] === plan.translate) this.settle(flow, plan.translate, doubt);
@@ -306,7 +258,7 @@ class PacketWalk {
   /** A packet from outside that no gate and no rule expects: what filtering says (RFC 4787 §5). */
   private unasked(flow: number, packet: number, transport: Transport, inside: BindingEnd, remote: BindingEnd): void {
     const held = this.bindings.find(transport, inside, remote);
-    const isAlive = held !== null && this.isAlive(held, flow, packet, transport);
+    const isAlive = held !== null && this.isAlive(held, packet);
     if (isAlive && this.passesFilter(held, remote)) return this.bind(flow, packet, transport, inside, remote, false);
     const serverSpeaks = (this.evidence.analysis.flows.marks(flow) & flowMark.serverFirst) !== 0;
     if (serverSpeaks) {
@@ -329,10 +281,8 @@ class PacketWalk {
   }
 
   /** Whether any conversation kept the binding from running out. What gates open has a lifetime of its own. */
-  private isAlive({ id, origin }: Binding, flow: number, packet: number, transport: Transport): boolean {
-    const { flows } = this.evidence.analysis;
-    const limit = this.idle.limit(flow, transport, flows.serverPort(flow));
-    return origin === 'gate' || limit === Infinity || this.idle.isAlive(id - 1, this.timeOf(packet), limit);
+  private isAlive({ id, origin }: Binding, packet: number): boolean {
+    return origin === 'gate' || this.idle.isAlive(id - 1, this.timeOf(packet));
   }
 
   private bind(
@@ -347,7 +297,7 @@ class PacketWalk {
     this.bindings.nowSeconds = seconds;
     const idleSeconds = this.idle.limit(flow, transport, this.evidence.analysis.flows.serverPort(flow));
     const held = idleSeconds === Infinity ? null : this.bindings.find(transport, inside, remote);
-    if (held && !this.isAlive(held, flow, packet, transport)) this.bindings.expire(transport, inside, remote);
+    if (held && !this.isAlive(held, packet)) this.bindings.expire(transport, inside, remote);
     const leader = inside.port === 0 ? this.leaderOf(flow) : undefined;
     const made = leader
       ? this.bindings.follow(transport, inside, leader, packet + 1)
@@ -355,7 +305,8 @@ class PacketWalk {
     if (isRefusal(made)) return this.settle(flow, plan.drop, made.reason);
     if (!made) return this.settle(flow, plan.forward, 'no rule translates it');
     this.bindingNumbers[flow] = made.id - 1;
-    this.idle.noteUse(made.id - 1, seconds);
+    this.idle.begin(flow);
+    this.idle.noteUse(made.id - 1, seconds, idleSeconds);
     const asks = this.profile.natBehaviour?.filtering?.value === 'address-dependent' && this.isOutward(flow, packet);
     if (asks) this.askedAddresses.add(`${made.id}|${remote.address}`);
     this.settle(flow, plan.translate, made.source);
@@ -363,13 +314,13 @@ class PacketWalk {
 
   /** GRE that goes out has its receiver's call id alone (RFC 2637 §4.1): whose it is, the control connection says. */
   private leaderOf(flow: number): Binding | undefined {
-    const control = this.controlFlows.get(flow);
+    const control = this.sessions.controlFlows.get(flow);
     return control === undefined ? undefined : this.bindings.bindings[this.bindingNumbers[control]!];
   }
 
   /** Packets whose verdict depends on when they come, and from which side. */
   private decide(flow: number, packet: number): void {
-    const { index, flows } = this.evidence.analysis;
+    const { flows } = this.evidence.analysis;
     const { columns } = this;
     const now = this.timeOf(packet);
     const silence = now - this.lastSeconds[flow]!;
@@ -390,23 +341,16 @@ class PacketWalk {
         return columns.set(packet, 'drop', this.reasons[flow]!);
       this.bindFlow(flow, packet, transport);
       this.lastSeconds[flow] = now;
-      if (transport === 'tcp') this.idle.noteTcp(flow, index.tcpFlags(packet), outward);
+      this.noteUse(flow, packet, transport, now);
     } else if (held === plan.translate) {
-      const serverPort = flows.serverPort(flow);
-      if (silence > this.idle.limit(flow, transport, serverPort)) {
+      if (silence > this.idle.limit(flow, transport, flows.serverPort(flow))) {
         const opens = outward || this.couldBegin(flow, packet, transport);
-        if (!opens || !this.isOpening(packet, transport)) {
-          this.settle(flow, plan.expired, this.idle.expiryWords(flow, transport, serverPort, silence));
-          return columns.set(packet, 'drop', this.reasons[flow]!);
-        }
+        if (!opens || !this.isOpening(packet, transport)) return this.expire(flow, packet, transport, silence);
         this.bindFlow(flow, packet, transport);
       }
       this.lastSeconds[flow] = now;
-      this.idle.noteUse(this.bindingNumbers[flow]!, now);
-      if (transport === 'tcp') this.idle.noteTcp(flow, index.tcpFlags(packet), outward);
-      if (transport === 'tcp' && this.handshakeSeconds !== Infinity && !this.inTime(flow, packet, now)) return;
-      if (transport === 'icmp' && !this.echoFits(flow, packet)) return;
-      if (!this.isAwaited(flow, packet)) return;
+      this.noteUse(flow, packet, transport, now);
+      if (!this.counts(flow, packet, transport, now)) return;
     }
     const after = this.plans[flow];
     const verdict = after === plan.translate ? 'translate' : after === plan.drop ? 'drop' : 'forward';
@@ -429,7 +373,7 @@ class PacketWalk {
     const { inside, remote } = this.ends(flow);
     if (this.isForwarded(transport, inside, remote)) return true;
     const held = this.bindings.find(transport, inside, remote);
-    return held !== null && this.isAlive(held, flow, packet, transport) && this.passesFilter(held, remote);
+    return held !== null && this.isAlive(held, packet) && this.passesFilter(held, remote);
   }
 
   /** Whether a rule or evidence lets the outside begin. */
@@ -437,54 +381,42 @@ class PacketWalk {
     return this.bindings.forwards(transport, inside, remote) !== null || this.bindings.letsIn(transport, inside);
   }
 
-  /** Whether the handshake is not slower than the gateway waits (Junos: 4 s). */
-  private inTime(flow: number, packet: number, now: number): boolean {
-    const tcpFlags = this.evidence.analysis.index.tcpFlags(packet);
-    const begun = this.counters[flow]!;
-    if (tcpFlags & tcpFlag.syn && !(tcpFlags & tcpFlag.ack)) {
-      if (begun === 0) this.counters[flow] = now;
-      return true;
-    }
-    if (begun <= 0 || tcpFlags & tcpFlag.syn) return true;
-    this.counters[flow] = -1;
-    if (now - begun <= this.handshakeSeconds) return true;
-    const breach = breachOf('tcp', 0, 'transitory', this.handshakeSeconds);
-    const words = `the handshake took ${(now - begun).toFixed(1)} s, the gateway waits ${this.handshakeSeconds} s${breach}`;
-    this.settle(flow, plan.drop, words);
-    this.columns.set(packet, 'drop', this.reasons[flow]!);
-    return false;
+  /** The binding has run out before this packet came. */
+  private expire(flow: number, packet: number, transport: Transport, silence: number): void {
+    const { idle, columns } = this;
+    const serverPort = this.evidence.analysis.flows.serverPort(flow);
+    const limit = idle.limit(flow, transport, serverPort);
+    const timer = idle.timerOf(flow, transport, serverPort);
+    if (!idle.isFinished(flow, transport)) this.expiries.note(timer, limit, silence, flow, packet);
+    this.settle(flow, plan.expired, idle.expiryWords(flow, transport, serverPort, silence));
+    columns.set(packet, 'drop', this.reasons[flow]!);
   }
 
-  /** Whether the echo request is not one too many without an answer (Junos: 20). */
-  private echoFits(flow: number, packet: number): boolean {
-    const limit = this.profile.checks?.outstandingEchoes;
+  /** What the packet tells the timers of its flow and of its binding. */
+  private noteUse(flow: number, packet: number, transport: Transport, now: number): void {
     const { index, flows } = this.evidence.analysis;
-    if (!limit || flows.portFirst(flow) === 0) return true;
-    if (!flows.fromClient(flow, index.direction(packet))) {
-      this.counters[flow] = Math.max(0, this.counters[flow]! - 1);
-      return true;
-    }
-    if (this.counters[flow]! >= limit.value) {
-      const words = `${limit.value} echo requests are under way without an answer (${limit.source})`;
-      this.columns.set(packet, 'drop', this.columns.reason(words));
+    const outward = this.isOutward(flow, packet);
+    if (transport === 'tcp') this.idle.noteTcp(flow, index.tcpFlags(packet), outward);
+    else if (transport === 'udp') this.idle.noteUdp(flow, outward, now);
+    this.idle.noteUse(this.bindingNumbers[flow]!, now, this.idle.limit(flow, transport, flows.serverPort(flow)));
+  }
+
+  /** Whether the packet is within what the gateway counts; else it is dropped. */
+  private counts(flow: number, packet: number, transport: Transport, now: number): boolean {
+    const { counters, columns } = this;
+    const { index, flows } = this.evidence.analysis;
+    const fromClient = flows.fromClient(flow, index.direction(packet));
+    if (transport === 'tcp') {
+      const took = counters.slowHandshake(flow, index.tcpFlags(packet), now);
+      if (took === null) return true;
+      this.expiries.note('tcp-handshake', counters.handshakeSeconds, took, flow, packet);
+      this.settle(flow, plan.drop, counters.handshakeWords(took));
+      columns.set(packet, 'drop', this.reasons[flow]!);
       return false;
     }
-    this.counters[flow]! += 1;
-    return true;
-  }
-
-  /** Whether the flow is still open to answers, where the ALG closes it after the first. */
-  private isAwaited(flow: number, packet: number): boolean {
-    const closes = this.closesAfterAnswer.get(flow);
-    if (closes === undefined) return true;
-    const { index, flows } = this.evidence.analysis;
-    if (flows.fromClient(flow, index.direction(packet))) {
-      this.counters[flow] = 0;
-      return true;
-    }
-    this.counters[flow]! += 1;
-    if (this.counters[flow] === 1) return true;
-    this.columns.set(packet, 'drop', this.columns.reason(closes));
-    return false;
+    const refused =
+      transport === 'icmp' ? counters.refusedEcho(flow, fromClient) : counters.refusedAnswer(flow, fromClient);
+    if (refused !== null) columns.set(packet, 'drop', columns.reason(refused));
+    return refused === null;
   }
 }
