@@ -126,8 +126,8 @@ export class IdleTimers {
     const limit = this.limit(flow, transport, serverPort);
     const phase = phaseOf(this.seen[flow] ?? 0);
     const breach = breachOf(transport, serverPort, phase, limit);
-    const unreplied =
-      this.timerOf(flow, transport, serverPort) === 'udp-unreplied' ? ' of a flow without an answer or too young' : '';
-    return `the binding${unreplied} ran out after ${limit} s; the flow was silent for ${Math.round(silence)} s${breach}`;
+    const isYoung = this.timerOf(flow, transport, serverPort) === 'udp-unreplied';
+    const young = isYoung ? ', the time of UDP flows that are young or have no answer' : '';
+    return `the binding ran out after ${limit} s${young}; the flow was silent for ${Math.round(silence)} s${breach}`;
   }
 }

@@ -201,6 +201,31 @@ test('the same ports opened again after an end are a new connection', async () =
   expect((await stopped(again, { timers })).lines).toEqual([]);
 });
 
+test('UDP flows have a time of their own until they have an answer and are old enough', async () => {
+  const timers = { udp: sourced(120), 'udp-unreplied': sourced(30) };
+  const words = 'the binding ran out after 30 s, the time of UDP flows that are young or have no answer';
+  const ask = 'RFC 4787 REQ-5 asks for 2 minutes at least';
+  const unanswered = (scene: ProbeScene): void => {
+    for (const at of [1, 20, 40]) scene.datagram(scene.laptop.port(5000), scene.server.port(7000), seconds(at));
+    scene.datagram(scene.server.port(7000), scene.laptop.port(5000), seconds(75));
+  };
+  const answered = (scene: ProbeScene): void => {
+    scene.talks('udp', scene.laptop.port(5000), scene.server.port(7000), seconds(1));
+    scene.datagram(scene.server.port(7000), scene.laptop.port(5000), seconds(36));
+  };
+  const lasting = (scene: ProbeScene): void => {
+    for (const at of [1, 10]) scene.talks('udp', scene.laptop.port(5000), scene.server.port(7000), seconds(at));
+    scene.datagram(scene.server.port(7000), scene.laptop.port(5000), seconds(100));
+  };
+  expect((await stopped(unanswered, { timers })).lines).toEqual([`4: ${words}; the flow was silent for 35 s; ${ask}`]);
+  expect((await stopped(answered, { timers })).lines).toEqual([]);
+  const checks = { streamAfterSeconds: sourced(2) };
+  expect((await stopped(answered, { timers, checks })).lines).toEqual([
+    `3: ${words}; the flow was silent for 35 s; ${ask}`,
+  ]);
+  expect((await stopped(lasting, { timers, checks })).lines).toEqual([]);
+});
+
 test('timers that the RFCs leave alone are not called short', async () => {
   const wellKnown = (scene: ProbeScene): void => {
     scene.talks('udp', scene.laptop.port(5000), scene.server.port(123), seconds(1));

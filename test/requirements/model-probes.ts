@@ -17,7 +17,7 @@ const secondsFor = (timer: Profile['timers']['udp']): number => {
 
 const refreshedFromInside = replayProbe(
   (scene, { timers }) => {
-    const step = secondsFor(timers.udp) * 0.75;
+    const step = secondsFor(timers['udp-unreplied'] ?? timers.udp) * 0.75;
     const [from, to] = [scene.laptop.port(5000), scene.server.port(7000)];
     scene.talks('udp', from, to, seconds(1));
     for (let count = 1; count <= 3; count += 1) scene.datagram(from, to, seconds(1 + count * step));

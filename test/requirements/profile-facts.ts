@@ -66,6 +66,7 @@ export const facts = {
   icmpErrorsNeedFlow: checkFact('icmpErrorsNeedFlow', 'ICMP errors without a flow'),
   translatesIcmpErrors: checkFact('translatesIcmpErrors', 'translation of ICMP errors'),
   udp: timerFact('udp', 'idle time of UDP'),
+  udpUnreplied: timerFact('udp-unreplied', 'idle time of UDP without an answer', false),
   tcp: timerFact('tcp', 'idle time of TCP'),
   syn: timerFact('syn', 'idle time of opening TCP connections'),
   handshake: timerFact('tcp-handshake', 'time for a handshake', false),

@@ -4,12 +4,16 @@ import { allPass, replayProbe } from './probe-scene.ts';
 import { facts } from './profile-facts.ts';
 import type { Probe } from './requirement.ts';
 
+/** One conversation that both ends have spoken in, and one that waits for its first answer. */
 const answersAfter = (silence: number) =>
   replayProbe(
     (scene) => {
       const [from, to] = [scene.laptop.port(5000), scene.server.port(7000)];
       scene.talks('udp', from, to, seconds(1));
       scene.datagram(to, from, seconds(1 + silence));
+      const [asks, answers] = [scene.laptop.port(5002), scene.server.port(7002)];
+      scene.datagram(asks, answers, seconds(500));
+      scene.datagram(answers, asks, seconds(500 + silence));
     },
     (replay) => allPass(replay, `what comes in after ${silence} s of silence passes`),
   );
@@ -49,8 +53,8 @@ const query = replayProbe(
 );
 
 export const timerProbes: readonly Probe[] = [
-  { rfc: 4787, number: '5', section: '4.3', level: 'must', words: 'A silent UDP binding lives for 2 minutes at least', facts: [facts.udp], run: answersAfter(119) },
-  { rfc: 4787, number: '5c', section: '4.3', level: 'should', words: 'By default it lives for 5 minutes or more', facts: [facts.udp], run: answersAfter(299) },
+  { rfc: 4787, number: '5', section: '4.3', level: 'must', words: 'A silent UDP binding lives for 2 minutes at least', facts: [facts.udp, facts.udpUnreplied], run: answersAfter(119) },
+  { rfc: 4787, number: '5c', section: '4.3', level: 'should', words: 'By default it lives for 5 minutes or more', facts: [facts.udp, facts.udpUnreplied], run: answersAfter(299) },
   { rfc: 5382, number: '5', section: '5', level: 'must', words: 'A silent connection that is established lives for 2 hours 4 minutes at least', facts: [facts.tcp], run: established },
   { rfc: 5382, number: '5', section: '5', level: 'must', words: 'A silent connection that opens or closes lives for 4 minutes at least', facts: [facts.syn, facts.finishedTcp, facts.handshake], run: transitory },
   { rfc: 5508, number: '2', section: '3.2', level: 'must', words: 'An ICMP query without its reply lives for 60 seconds at least', facts: [facts.icmp], run: query },

@@ -104,9 +104,7 @@ export const linuxCommands: readonly CommandForm[] = [
   ...iptablesForms,
   ...nftForms,
   ...uciForms,
-  ...[...Object.values(timerSysctls).map(({ name }) => name), 'nf_conntrack_udp_timeout'].map((name) =>
-    configure(`sysctl -w net.netfilter.${name}={number}`, kernelManual),
-  ),
+  ...Object.values(timerSysctls).map(({ name }) => configure(`sysctl -w net.netfilter.${name}={number}`, kernelManual)),
   exec('conntrack -D -p {transport} --orig-port-dst {port}', conntrackManual),
   exec('conntrack -E expect', conntrackManual),
   exec('nft list ct helpers', `${nftManual}, CT HELPER`),

@@ -45,8 +45,8 @@ const handlings: Readonly<Partial<Record<`${string}/${string}`, AlgHandling>>> =
 /** Sysctls below `net.netfilter` that are timers of the profile, with their defaults (docs.kernel.org, nf_conntrack-sysctl). */
 export const timerSysctls: Readonly<Partial<Record<TimerName, { readonly name: string; readonly seconds: number }>>> = {
   translation: { name: 'nf_conntrack_generic_timeout', seconds: 600 },
-  // Of flows with packets both ways for two seconds or more; younger ones have nf_conntrack_udp_timeout, 30 s.
   udp: { name: 'nf_conntrack_udp_timeout_stream', seconds: 120 },
+  'udp-unreplied': { name: 'nf_conntrack_udp_timeout', seconds: 30 },
   tcp: { name: 'nf_conntrack_tcp_timeout_established', seconds: 432_000 },
   'finished-tcp': { name: 'nf_conntrack_tcp_timeout_time_wait', seconds: 120 },
   syn: { name: 'nf_conntrack_tcp_timeout_syn_sent', seconds: 120 },
@@ -103,6 +103,7 @@ export const linuxProfile: Profile = {
     ),
   },
   checks: {
+    streamAfterSeconds: fact(2, 'Linux commit d535c8a69c19 (5.0): only extend timeout to stream mode after 2s'),
     translatesIcmpErrors: fact(true, 'nf_nat translates the quoted packet; read in no public text', false),
   },
 };

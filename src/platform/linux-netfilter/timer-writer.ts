@@ -13,8 +13,6 @@ function sysctlValue(context: FixContext, name: string, otherwise: number): numb
   return found ? (sysctlIn(found.text)?.value ?? otherwise) : otherwise;
 }
 
-const shortUdp = { name: 'nf_conntrack_udp_timeout', seconds: 30 } as const;
-
 /** The fix for a timer; empty when no sysctl is that timer, or it has the value already. */
 export function timerFix(change: ProfileChange & { kind: 'timer' }, context: FixContext): readonly ProposedFix[] {
   const entry = timerSysctls[change.timer];
@@ -24,18 +22,20 @@ export function timerFix(change: ProfileChange & { kind: 'timer' }, context: Fix
   const set = (name: string, seconds: number): string | null =>
     renderCommand(linuxCommands, `sysctl -w net.netfilter.${name}={number}`, [seconds]);
   // A registration is answered within a second, so its flow never becomes a stream: the short time must grow as well.
-  const short = change.timer === 'udp' ? sysctlValue(context, shortUdp.name, shortUdp.seconds) : change.seconds;
-  const both = short < change.seconds;
+  const young = change.timer === 'udp' ? timerSysctls['udp-unreplied'] : undefined;
+  const short = young ? sysctlValue(context, young.name, young.seconds) : change.seconds;
+  const raised = young && short < change.seconds ? young : undefined;
   return fixOf(
     {
       dialect: 'sysctl',
       title: `${entry.name} of ${change.seconds} s`,
-      commands: [set(entry.name, change.seconds), ...(both ? [set(shortUdp.name, change.seconds)] : [])],
-      rollback: [set(entry.name, before), ...(both ? [set(shortUdp.name, short)] : [])],
+      commands: [set(entry.name, change.seconds), ...(raised ? [set(raised.name, change.seconds)] : [])],
+      rollback: [set(entry.name, before), ...(raised ? [set(raised.name, short)] : [])],
       look: [`sysctl net.netfilter.${entry.name}`],
       flush: [],
-      risk: `Every such flow of every host is kept for ${change.seconds} s, so the connection table grows or shrinks with it.${both ? ' Flows younger than two seconds have nf_conntrack_udp_timeout, which is raised, too.' : ''} Flows that exist take the new time with their next packet.`,
+      risk: `Every such flow of every host is kept for ${change.seconds} s, so the connection table grows or shrinks with it.${raised ? ` Flows without an answer or younger than two seconds have ${raised.name}, which is raised, too.` : ''} Flows that exist take the new time with their next packet.`,
       change,
+      ...(raised ? { alsoChanges: [{ ...change, timer: 'udp-unreplied' }] } : {}),
     },
     context,
   );

@@ -23,6 +23,7 @@ type Meaning = Pick<ConfigurationStatement, 'kind' | 'hover'> &
 export const timerProperties: Readonly<Partial<Record<TimerName, string>>> = {
   translation: 'generic-timeout',
   udp: 'udp-stream-timeout',
+  'udp-unreplied': 'udp-timeout',
   tcp: 'tcp-established-timeout',
   'finished-tcp': 'tcp-time-wait-timeout',
   syn: 'tcp-syn-sent-timeout',

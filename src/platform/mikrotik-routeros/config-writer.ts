@@ -175,7 +175,8 @@ function timerFix(change: ProfileChange & { kind: 'timer' }, context: FixContext
   const property = timerProperties[change.timer];
   const before = profileOf(context).timers[change.timer];
   if (property === undefined || before === undefined || before === 'never' || change.seconds < 1) return [];
-  if (before.value === change.seconds) return [];
+  // Without the value of today there is no way back.
+  if (before.value === change.seconds || !before.verified) return [];
   const form = `/ip firewall connection tracking set ${property}={duration}`;
   return fixOf(
     {

@@ -42,8 +42,9 @@ export const routerOsProfile: Profile = {
   exemptions: [],
   timers: {
     translation: seconds(600),
-    // Of flows with packets in both directions; others have udp-timeout, 10 or 30 s by release.
+    // Of flows with packets in both directions.
     udp: seconds(180),
+    'udp-unreplied': { value: 30, source: `${connectionTracking}: udp-timeout, 10 or 30 s by release`, verified: false },
     tcp: seconds(86_400),
     'finished-tcp': seconds(10),
     syn: seconds(5),

@@ -1,7 +1,7 @@
 /** Commands that VyOS has around its modules and times: the writer's allow-list. */
 import type { CommandForm } from '../command-table.ts';
 import { conntrackModules } from './modules.ts';
-import { conntrackTimeouts, shortUdp } from './timeouts.ts';
+import { conntrackTimeouts } from './timeouts.ts';
 
 const documentation = 'VyOS documentation, system conntrack (configuration/system/conntrack.rst)';
 const older = 'published EdgeOS and VyOS 1.x configurations; vyos-1x, migration of conntrack from syntax 2 to 3';
@@ -19,7 +19,7 @@ export const vyosCommands: readonly CommandForm[] = [
     form(`set system conntrack modules ${name} disable`, older, 'configure', byDefault),
     form(`delete system conntrack modules ${name} disable`, older, 'configure', byDefault),
   ]),
-  ...[...conntrackTimeouts, shortUdp].flatMap(({ words }) => [
+  ...conntrackTimeouts.flatMap(({ words }) => [
     form(`set system conntrack timeout ${words.join(' ')} {number}`, documentation, 'configure'),
     form(`delete system conntrack timeout ${words.join(' ')}`, documentation, 'configure'),
   ]),

@@ -8,7 +8,7 @@ import { vyosCommands } from './commands.ts';
 import { conntrackModules, moduleOf, type ConntrackModule } from './modules.ts';
 import { vyosProfile } from './profile.ts';
 import { moduleSyntaxes, syntaxOfVersion, type ModuleSyntax } from './release.ts';
-import { conntrackTimeouts, largestTimeout, shortUdp } from './timeouts.ts';
+import { conntrackTimeouts, largestTimeout } from './timeouts.ts';
 
 const render = (form: string, values: readonly (string | number)[] = []): string | null =>
   renderCommand(vyosCommands, form, values);
@@ -159,16 +159,17 @@ function timerFix(change: ProfileChange & { kind: 'timer' }, context: FixContext
     return before === null ? render(`delete system conntrack timeout ${words.join(' ')}`) : set(words, before);
   };
   // A registration is answered at once, so its flow never becomes a stream: the short time must grow as well.
-  const short = statedSeconds(context, shortUdp.words) ?? shortUdp.seconds;
-  const both = change.timer === 'udp' && short < seconds;
+  const young = conntrackTimeouts.find(({ timer: other }) => change.timer === 'udp' && other === 'udp-unreplied');
+  const raised = young && (statedSeconds(context, young.words) ?? young.seconds) < seconds ? young : undefined;
   return fixOf(
     {
       title: `${entry.words.join(' ')} timeout of ${seconds} s`,
-      commands: [set(entry.words, seconds), ...(both ? [set(shortUdp.words, seconds)] : [])],
-      rollback: [back(entry.words), ...(both ? [back(shortUdp.words)] : [])],
+      commands: [set(entry.words, seconds), ...(raised ? [set(raised.words, seconds)] : [])],
+      rollback: [back(entry.words), ...(raised ? [back(raised.words)] : [])],
       look: [render('show configuration commands')],
       risk: `Every such connection of every host is kept for ${seconds} s, so the connection table grows or shrinks with it.`,
       change,
+      also: raised ? [{ ...change, timer: 'udp-unreplied' }] : [],
     },
     context,
   );

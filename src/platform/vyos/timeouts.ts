@@ -16,9 +16,7 @@ export const conntrackTimeouts: readonly ConntrackTimeout[] = [
   { timer: 'syn', words: ['tcp', 'syn-sent'], seconds: 120 },
   { timer: 'tcp-handshake', words: ['tcp', 'syn-recv'], seconds: 60 },
   { timer: 'udp', words: ['udp', 'stream'], seconds: 180 },
+  { timer: 'udp-unreplied', words: ['udp', 'other'], seconds: 30 },
 ];
-
-/** UDP flows that are no stream yet. */
-export const shortUdp = { words: ['udp', 'other'], seconds: 30 } as const;
 
 export const largestTimeout = 21_474_836;
