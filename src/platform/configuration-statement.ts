@@ -32,3 +32,28 @@ export interface ConfigurationStatement {
   readonly on: boolean | null;
   readonly problem: StatementProblem | null;
 }
+
+/** Where a statement stands, and its words; without `endLine` it ends in the line where it begins. */
+export type StatementPlace = Pick<ConfigurationStatement, 'line' | 'startColumn' | 'endColumn' | 'text'> &
+  Partial<Pick<ConfigurationStatement, 'endLine'>>;
+
+/** What a statement says; what it leaves out is null. */
+export type StatementMeaning = Pick<ConfigurationStatement, 'kind' | 'hover'> &
+  Partial<Pick<ConfigurationStatement, 'alg' | 'transport' | 'on' | 'problem' | 'sections'>>;
+
+/** Takes from the place what `StatementPlace` names, whatever else it is: a line, a leaf, a command. */
+export const statementAt = (
+  { line, endLine = line, startColumn, endColumn, text }: StatementPlace,
+  meaning: StatementMeaning,
+): ConfigurationStatement => ({
+  alg: null,
+  transport: null,
+  on: null,
+  problem: null,
+  ...meaning,
+  line,
+  endLine,
+  startColumn,
+  endColumn,
+  text,
+});

@@ -8,16 +8,13 @@ import type { SizeLimit } from '../../gateway/size-limit.ts';
 import { algTitle } from '../../gateway/profile-change.ts';
 import { configurationLines, type ConfigurationLine } from '../configuration-lines.ts';
 import { describeNatRule } from '../describe-nat-rule.ts';
-import type { ConfigurationStatement } from '../configuration-statement.ts';
+import { statementAt, type ConfigurationStatement, type StatementMeaning } from '../configuration-statement.ts';
 import type { ConfigurationReading } from '../platform.ts';
 import { inspectionNamed, inspections, type InspectedAlg } from './inspections.ts';
 import { readGlobal, readNatStatement } from './nat-statement.ts';
 import { readNetworkObjects, type NetworkObjects } from './network-objects.ts';
 import { asaProfile } from './profile.ts';
 import { lineSource, statedInLine } from '../../gateway/sourced.ts';
-
-type Meaning = Pick<ConfigurationStatement, 'kind' | 'hover'> &
-  Partial<Pick<ConfigurationStatement, 'alg' | 'transport' | 'on' | 'sections'>>;
 
 /** Parameters of a `policy-map type inspect dns`. */
 interface DnsMap {
@@ -110,7 +107,7 @@ function put(profile: Profile, setting: AlgSetting): Profile {
   };
 }
 
-function takeInspection(draft: Draft, words: readonly string[], negated: boolean, line: number): Meaning {
+function takeInspection(draft: Draft, words: readonly string[], negated: boolean, line: number): StatementMeaning {
   const { name, rest } = inspectionNamed(words);
   const algs: readonly InspectedAlg[] = Object.hasOwn(inspections, name) ? (inspections[name] ?? []) : [];
   const source = lineSource(line);
@@ -150,7 +147,7 @@ function takeInspection(draft: Draft, words: readonly string[], negated: boolean
 
 const timerWords: Readonly<Record<string, TimerName>> = { xlate: 'translation', conn: 'tcp', udp: 'udp', icmp: 'icmp' };
 
-function takeTimeout(draft: Draft, words: readonly string[], line: number): Meaning {
+function takeTimeout(draft: Draft, words: readonly string[], line: number): StatementMeaning {
   for (let at = 0; at + 1 < words.length; at += 1) {
     const word = words[at] ?? '';
     const name = Object.hasOwn(timerWords, word) ? timerWords[word] : undefined;
@@ -167,7 +164,7 @@ function takeNat(
   draft: Draft,
   words: readonly string[],
   place: { readonly line: number; readonly text: string },
-): Meaning {
+): StatementMeaning {
   const rules = readNatStatement(words, { ...place, object: draft.object }, draft.known, draft.globals);
   draft.rules.push(...rules);
   const [first] = rules;
@@ -178,7 +175,7 @@ function takeNat(
   };
 }
 
-function understand(draft: Draft, line: ConfigurationLine): Meaning | null {
+function understand(draft: Draft, line: ConfigurationLine): StatementMeaning | null {
   const words = line.text.split(/[ \t]+/);
   const negated = words[0]?.toLowerCase() === 'no';
   const rest = negated ? words.slice(1) : words;
@@ -259,19 +256,7 @@ export function readAsaConfiguration(text: string): ConfigurationReading {
     else if (!line.indented) draft.object = null;
     hostname ??= /^hostname (\S+)/.exec(line.text)?.[1] ?? null;
     const meaning = understand(draft, line);
-    if (!meaning) continue;
-    statements.push({
-      alg: null,
-      transport: null,
-      on: null,
-      problem: null,
-      ...meaning,
-      line: line.line,
-      endLine: line.line,
-      startColumn: line.startColumn,
-      endColumn: line.endColumn,
-      text: line.text,
-    });
+    if (meaning) statements.push(statementAt(line, meaning));
   }
   const version =
     /^[ \t:]*(?:ASA|PIX|NGFW) Version (\d{1,2}\.\d[\w.()]{0,20})/m.exec(text.slice(0, 64 * 1024))?.[1] ?? null;

@@ -12,7 +12,7 @@ import {
   type Timer,
   type TimerName,
 } from '../../gateway/profile.ts';
-import type { ConfigurationStatement } from '../configuration-statement.ts';
+import { statementAt, type ConfigurationStatement, type StatementMeaning } from '../configuration-statement.ts';
 import type { ConfigurationReading } from '../platform.ts';
 import { configurationLines, type ConfigurationLine } from '../configuration-lines.ts';
 import type { CiscoDialect } from './dialect.ts';
@@ -23,9 +23,6 @@ import { describeNatRule } from '../describe-nat-rule.ts';
 import { readNatRule } from './nat-statement.ts';
 import { readService, type ServiceStatement } from './service-statement.ts';
 import { lineSource, statedInLine } from '../../gateway/sourced.ts';
-
-type Meaning = Pick<ConfigurationStatement, 'kind' | 'hover'> &
-  Partial<Pick<ConfigurationStatement, 'alg' | 'transport' | 'on' | 'problem'>>;
 
 /** What the lines read so far amount to. Rules are found by what they translate, so that `no …` costs no search. */
 interface Draft {
@@ -95,7 +92,7 @@ const timerSubjects: Readonly<Partial<Record<TimerName, string>>> = {
   pptp: 'PPTP translations',
 };
 
-function takeTimer(draft: Draft, words: readonly string[], negated: boolean, line: number): Meaning {
+function takeTimer(draft: Draft, words: readonly string[], negated: boolean, line: number): StatementMeaning {
   const keyword = words[3]?.toLowerCase() ?? '';
   const name = Object.hasOwn(timerKeywords, keyword) ? timerKeywords[keyword] : undefined;
   const value = words[4]?.toLowerCase();
@@ -115,13 +112,13 @@ const interfaceSides: Readonly<Record<string, string>> = {
   enable: 'NAT without sides (NVI) on this interface.',
 };
 
-function takeService(draft: Draft, service: ServiceStatement, line: number): Meaning {
+function takeService(draft: Draft, service: ServiceStatement, line: number): StatementMeaning {
   draft.profile = applyService(draft.profile, service, line);
   const { hover, alg, transport, on, problem } = service;
   return { kind: 'alg', hover, alg, transport, on, problem };
 }
 
-function takeRule(draft: Draft, rule: NatRule, negated: boolean): Meaning {
+function takeRule(draft: Draft, rule: NatRule, negated: boolean): StatementMeaning {
   if (negated) draft.rules.delete(ruleKey(rule));
   else draft.rules.set(ruleKey(rule), rule);
   const words = describeNatRule(rule);
@@ -129,7 +126,7 @@ function takeRule(draft: Draft, rule: NatRule, negated: boolean): Meaning {
 }
 
 /** Takes one `ip nat` statement into the draft; null when the line is another statement. */
-function understand(draft: Draft, { text, line }: ConfigurationLine): Meaning | null {
+function understand(draft: Draft, { text, line }: ConfigurationLine): StatementMeaning | null {
   const negated = /^no[ \t]/i.test(text);
   const words = text.split(/[ \t]+/).slice(negated ? 1 : 0);
   if (words[0]?.toLowerCase() !== 'ip' || words[1]?.toLowerCase() !== 'nat' || words.length < 3) {
@@ -166,19 +163,7 @@ export function readCiscoConfiguration(text: string, dialect: CiscoDialect): Con
     if (name === 'version') version ??= heading?.[2] ?? null;
     if (name === 'hostname') hostname ??= heading?.[2] ?? null;
     const meaning = understand(draft, line);
-    if (!meaning) continue;
-    statements.push({
-      alg: null,
-      transport: null,
-      on: null,
-      problem: null,
-      ...meaning,
-      line: line.line,
-      endLine: line.line,
-      startColumn: line.startColumn,
-      endColumn: line.endColumn,
-      text: line.text,
-    });
+    if (meaning) statements.push(statementAt(line, meaning));
   }
   const named = readNamedObjects(lines);
   const nat = [...draft.rules.values()].map((rule) => resolveRule(rule, named));

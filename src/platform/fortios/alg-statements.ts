@@ -1,7 +1,12 @@
 /** ALG statements of a FortiOS configuration, with their places and what they mean. */
 import { algTitle } from '../../gateway/profile-change.ts';
 import { releaseOf } from '../command-table.ts';
-import type { ConfigurationStatement, StatementProblem } from '../configuration-statement.ts';
+import {
+  statementAt,
+  type ConfigurationStatement,
+  type StatementMeaning,
+  type StatementProblem,
+} from '../configuration-statement.ts';
 import {
   sectionsNamed,
   valueOf,
@@ -44,51 +49,9 @@ const sipHovers: Readonly<Record<string, string>> = {
   'sip-ssl-port': 'TLS port of the SIP ALG.',
 };
 
-type Plain = Omit<ConfigurationStatement, 'alg' | 'transport' | 'on' | 'problem'> &
-  Partial<Pick<ConfigurationStatement, 'alg' | 'transport' | 'on' | 'problem'>>;
-
-const statement = (plain: Plain): ConfigurationStatement => ({
-  alg: null,
-  transport: null,
-  on: null,
-  problem: null,
-  ...plain,
-});
-
-export const settingStatement = (
-  setting: FortiSetting,
-  kind: Plain['kind'],
-  hover: string,
-  more: Partial<Plain> = {},
-): ConfigurationStatement =>
-  statement({
-    kind,
-    hover,
-    line: setting.line,
-    endLine: setting.endLine,
-    startColumn: setting.startColumn,
-    endColumn: setting.endColumn,
-    text: setting.text,
-    ...more,
-  });
-
-export function entryStatement(
-  tree: FortiTree,
-  entry: FortiNode,
-  kind: Plain['kind'],
-  hover: string,
-  more: Partial<Plain> = {},
-): ConfigurationStatement {
-  return statement({
-    kind,
-    hover,
-    line: entry.line,
-    endLine: entry.endLine,
-    startColumn: entry.startColumn,
-    endColumn: (tree.lines[entry.endLine - 1] ?? '').trimEnd().length,
-    text: entryText(tree, entry),
-    ...more,
-  });
+export function entryStatement(tree: FortiTree, entry: FortiNode, meaning: StatementMeaning): ConfigurationStatement {
+  const endColumn = (tree.lines[entry.endLine - 1] ?? '').trimEnd().length;
+  return statementAt({ ...entry, endColumn, text: entryText(tree, entry) }, meaning);
 }
 
 export function sipStatements(tree: FortiTree, version: string | null): readonly ConfigurationStatement[] {
@@ -99,7 +62,9 @@ export function sipStatements(tree: FortiTree, version: string | null): readonly
     const problem = problemOf(setting, version);
     const off = setting.values[0] === 'disable' || setting.values[0] === 'kernel-helper-based';
     return [
-      settingStatement(setting, 'alg', problem?.message ?? hover, {
+      statementAt(setting, {
+        kind: 'alg',
+        hover: problem?.message ?? hover,
         alg: 'sip',
         on: setting.unset ? null : !off,
         problem,
@@ -116,7 +81,7 @@ export function sipStatements(tree: FortiTree, version: string | null): readonly
       const off = valueOf(sip, 'status') === 'disable';
       const media = valueOf(sip, 'rtp') === 'disable' ? ' Media ports are not opened.' : '';
       const hover = `VoIP profile ${entry.name}: SIP is ${off ? 'not read; the session helper may read it' : 'read'}.${media}`;
-      return [entryStatement(tree, entry, 'alg', hover, { alg: 'sip', on: !off })];
+      return [entryStatement(tree, entry, { kind: 'alg', hover, alg: 'sip', on: !off })];
     });
   return [...inSettings, ...inProfiles];
 }
@@ -124,7 +89,7 @@ export function sipStatements(tree: FortiTree, version: string | null): readonly
 export function helperStatements(tree: FortiTree): readonly ConfigurationStatement[] {
   return sectionsNamed(tree, 'system session-helper').flatMap((section) => [
     ...(section.nodes.length === 0 && section.deletions.length === 0
-      ? [entryStatement(tree, section, 'alg', 'No session helper is left.', { on: false })]
+      ? [entryStatement(tree, section, { kind: 'alg', hover: 'No session helper is left.', on: false })]
       : []),
     ...helpersStated(tree, section),
   ]);
@@ -140,7 +105,9 @@ function helpersStated(tree: FortiTree, { nodes, deletions }: FortiNode): readon
         : found
           ? `Session helper ${helper.name}: ${algTitle(found.alg)} over ${found.transport.toUpperCase()}, port ${helper.port}, is read: addresses in it are translated and what it negotiates is opened.`
           : `Session helper ${helper.name}, port ${helper.port}.`;
-      return entryStatement(tree, entry, 'alg', hover, {
+      return entryStatement(tree, entry, {
+        kind: 'alg',
+        hover,
         alg: found?.alg ?? null,
         transport: found?.transport ?? null,
         on: true,
@@ -149,16 +116,14 @@ function helpersStated(tree: FortiTree, { nodes, deletions }: FortiNode): readon
     ...deletions.map(({ name, line }) => {
       const text = tree.lines[line - 1] ?? '';
       const startColumn = text.length - text.trimStart().length;
-      return statement({
-        kind: 'alg',
-        hover: `Removes the session helper with the number ${name}. The numbers differ between releases: look them up by name.`,
-        line,
-        endLine: line,
-        startColumn,
-        endColumn: text.trimEnd().length,
-        text: text.trim(),
-        on: false,
-      });
+      return statementAt(
+        { line, startColumn, endColumn: text.trimEnd().length, text: text.trim() },
+        {
+          kind: 'alg',
+          hover: `Removes the session helper with the number ${name}. The numbers differ between releases: look them up by name.`,
+          on: false,
+        },
+      );
     }),
   ];
 }

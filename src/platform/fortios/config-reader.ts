@@ -3,10 +3,11 @@
  * alone.
  */
 import type { Profile, Timer } from '../../gateway/profile.ts';
+import { statementAt } from '../configuration-statement.ts';
 import type { ConfigurationReading } from '../platform.ts';
 import { addressBook } from './address-objects.ts';
 import { algSettings } from './alg-model.ts';
-import { entryStatement, helperStatements, settingStatement, sipStatements } from './alg-statements.ts';
+import { entryStatement, helperStatements, sipStatements } from './alg-statements.ts';
 import { configurationTree, sectionsNamed, valueOf, type FortiSetting, type FortiTree } from './configuration-tree.ts';
 import { headerOf, modelOf } from './model-reader.ts';
 import { natEntries } from './nat-statements.ts';
@@ -49,15 +50,14 @@ export function readFortiOsConfiguration(text: string): ConfigurationReading {
   const statements = [
     ...helperStatements(tree),
     ...sipStatements(tree, version),
-    ...entries.map((entry) => entryStatement(tree, entry.entry, entry.kind, entry.hover)),
+    ...entries.map(({ entry, kind, hover }) => entryStatement(tree, entry, { kind, hover })),
     ...[tcp, udp].flatMap((found) =>
       found
         ? [
-            settingStatement(
-              found.setting,
-              'nat-timer',
-              `Idle sessions end after ${found.timer === 'never' ? 'no time' : `${found.timer.value} s`}.`,
-            ),
+            statementAt(found.setting, {
+              kind: 'nat-timer',
+              hover: `Idle sessions end after ${found.timer === 'never' ? 'no time' : `${found.timer.value} s`}.`,
+            }),
           ]
         : [],
     ),

@@ -9,14 +9,11 @@ import type { Profile, TimerName } from '../../gateway/profile.ts';
 import { configurationLines, type ConfigurationLine } from '../configuration-lines.ts';
 import { maskLength } from '../../base/prefix.ts';
 import { describeNatRule } from '../describe-nat-rule.ts';
-import type { ConfigurationStatement } from '../configuration-statement.ts';
+import { statementAt, type ConfigurationStatement, type StatementMeaning } from '../configuration-statement.ts';
 import type { ConfigurationReading } from '../platform.ts';
 import { vrpAlgNames } from './commands.ts';
 import { vrpProfile } from './profile.ts';
 import { lineSource, statedInLine } from '../../gateway/sourced.ts';
-
-type Meaning = Pick<ConfigurationStatement, 'kind' | 'hover'> &
-  Partial<Pick<ConfigurationStatement, 'alg' | 'on' | 'problem'>>;
 
 interface Names {
   readonly sources: ReadonlyMap<string, readonly string[]>;
@@ -70,7 +67,7 @@ function readNames(lines: readonly ConfigurationLine[]): Names {
   return { sources, groups, interfaceAddresses };
 }
 
-function takeAlg(draft: Draft, words: readonly string[], on: boolean, line: number): Meaning {
+function takeAlg(draft: Draft, words: readonly string[], on: boolean, line: number): StatementMeaning {
   const name = (words[2] ?? '').toLowerCase();
   const known = Object.entries(vrpAlgNames).find(([, vrp]) => vrp === name)?.[0];
   const source = lineSource(line);
@@ -95,7 +92,7 @@ function takeAlg(draft: Draft, words: readonly string[], on: boolean, line: numb
 }
 
 /** H3C's Comware and NAT instances of NetEngine say `nat alg NAME`; only outside an instance is that known to be foreign. */
-function takeForeignAlg(draft: Draft, words: readonly string[], on: boolean): Meaning {
+function takeForeignAlg(draft: Draft, words: readonly string[], on: boolean): StatementMeaning {
   const name = (words[2] ?? '').toLowerCase();
   const known = name === 'all' || Object.values(vrpAlgNames).includes(name);
   const what = name === 'all' ? 'Every NAT ALG' : `The ${name} ALG`;
@@ -135,7 +132,7 @@ function fixedRule(words: readonly string[], base: NatRule): NatRule | null {
   };
 }
 
-function takeRule(draft: Draft, words: readonly string[], { line, text }: ConfigurationLine): Meaning | null {
+function takeRule(draft: Draft, words: readonly string[], { line, text }: ConfigurationLine): StatementMeaning | null {
   const base: NatRule = {
     kind: 'dynamic',
     direction: 'inside-source',
@@ -185,7 +182,7 @@ const timerWords: Readonly<Record<string, TimerName>> = {
   pptp: 'pptp',
 };
 
-function understand(draft: Draft, line: ConfigurationLine): Meaning | null {
+function understand(draft: Draft, line: ConfigurationLine): StatementMeaning | null {
   const all = line.text.split(/[ \t]+/);
   const negated = all[0] === 'undo';
   const words = negated ? all.slice(1) : all;
@@ -228,19 +225,7 @@ export function readVrpConfiguration(text: string): ConfigurationReading {
     if (!line.indented) draft.section = line.text;
     hostname ??= /^sysname (\S+)/.exec(line.text)?.[1] ?? null;
     const meaning = understand(draft, line);
-    if (!meaning) continue;
-    statements.push({
-      alg: null,
-      transport: null,
-      on: null,
-      problem: null,
-      ...meaning,
-      line: line.line,
-      endLine: line.line,
-      startColumn: line.startColumn,
-      endColumn: line.endColumn,
-      text: line.text,
-    });
+    if (meaning) statements.push(statementAt(line, meaning));
   }
   const version = /\[V(\d{3}R\d{3}\w{0,12})\]|\bVRP \(R\) software, Version (\S{1,20})/.exec(text.slice(0, 64 * 1024));
   return {

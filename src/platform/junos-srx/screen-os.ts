@@ -1,5 +1,5 @@
 /** Statements of ScreenOS, Juniper's older firewall, in a text for SRX: the same intent in words that Junos does not have. */
-import type { ConfigurationStatement } from '../configuration-statement.ts';
+import { statementAt, type ConfigurationStatement } from '../configuration-statement.ts';
 import { srxAlgNames } from './commands.ts';
 
 const statement = /^([ \t]*)((?:un)?set alg "?([\w-]{1,24})"? enable)[ \t]*$/i;
@@ -18,19 +18,13 @@ export function screenOsStatements(text: string): readonly ConfigurationStatemen
     const off = /^unset/i.test(words);
     const replacement = known === undefined ? null : `${off ? 'set' : 'delete'} security alg ${known} disable`;
     const message = `This is ScreenOS, where an ALG that is off drops its protocol; Junos does not have the words${replacement === null ? '.' : `: here it is "${replacement}", and an ALG that is off lets the packets pass unread.`}`;
-    found.push({
-      kind: 'alg',
-      line: index + 1,
-      endLine: index + 1,
-      startColumn: indent.length,
-      endColumn: indent.length + words.length,
-      text: words,
-      hover: message,
-      alg: null,
-      transport: null,
-      on: null,
-      problem: { kind: 'wrong-platform', message, replacement },
-    });
+    const [startColumn, endColumn] = [indent.length, indent.length + words.length];
+    found.push(
+      statementAt(
+        { line: index + 1, startColumn, endColumn, text: words },
+        { kind: 'alg', hover: message, problem: { kind: 'wrong-platform', message, replacement } },
+      ),
+    );
   }
   return found;
 }

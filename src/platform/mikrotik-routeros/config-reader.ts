@@ -6,7 +6,7 @@ import type { AlgId, Transport } from '../../alg/alg.ts';
 import { algTitle } from '../../gateway/profile-change.ts';
 import type { NatRule } from '../../gateway/nat-rule.ts';
 import { settingOf, type AlgSetting, type Profile, type TimerName } from '../../gateway/profile.ts';
-import type { ConfigurationStatement } from '../configuration-statement.ts';
+import { statementAt, type ConfigurationStatement, type StatementMeaning } from '../configuration-statement.ts';
 import { describeTranslation, natRules } from '../translation.ts';
 import type { ConfigurationReading } from '../platform.ts';
 import { parseDuration } from './duration.ts';
@@ -15,9 +15,6 @@ import { readTranslation, type RouterOsLists } from './nat-statement.ts';
 import { routerOsProfile } from './profile.ts';
 import { servicePortNamed, servicePorts, type ServicePort } from './service-ports.ts';
 import { lineSource, statedInLine } from '../../gateway/sourced.ts';
-
-type Meaning = Pick<ConfigurationStatement, 'kind' | 'hover'> &
-  Partial<Pick<ConfigurationStatement, 'alg' | 'transport' | 'on'>>;
 
 /** Properties of `/ip firewall connection tracking` that are timers of the profile. */
 export const timerProperties: Readonly<Partial<Record<TimerName, string>>> = {
@@ -91,7 +88,7 @@ function changeSetting(
   return { ...profile, algs: profile.algs.map((setting) => (setting === known ? changed : setting)) };
 }
 
-function takeServicePort(draft: Draft, { verb, target, values, line }: RouterOsCommand): Meaning {
+function takeServicePort(draft: Draft, { verb, target, values, line }: RouterOsCommand): StatementMeaning {
   const targets = serviceTargets(target);
   const disabled = verb === 'disable' ? 'yes' : verb === 'enable' ? 'no' : values.get('disabled');
   const ports = (values.get('ports') ?? '')
@@ -126,7 +123,7 @@ function takeServicePort(draft: Draft, { verb, target, values, line }: RouterOsC
   };
 }
 
-function takeTracking(draft: Draft, { values, line }: RouterOsCommand): Meaning {
+function takeTracking(draft: Draft, { values, line }: RouterOsCommand): StatementMeaning {
   const source = lineSource(line);
   const said: string[] = [];
   for (const [name, property] of Object.entries(timerProperties) as [TimerName, string][]) {
@@ -141,7 +138,7 @@ function takeTracking(draft: Draft, { values, line }: RouterOsCommand): Meaning 
   return { kind: 'nat-timer', hover: `Connection tracking: ${said.length > 0 ? said.join(', ') : 'other options'}.` };
 }
 
-function takeNat(draft: Draft, { verb, values, line, text }: RouterOsCommand): Meaning {
+function takeNat(draft: Draft, { verb, values, line, text }: RouterOsCommand): StatementMeaning {
   const translation = verb === 'add' ? readTranslation(values, draft.lists) : null;
   if (!translation) return { kind: 'nat-other', hover: 'A NAT command that has no bearing on ALGs here.' };
   if (values.get('disabled') === 'yes') return { kind: 'nat-other', hover: 'A NAT rule that is disabled.' };
@@ -173,7 +170,7 @@ function takeFilter(draft: Draft, { verb, values, line }: RouterOsCommand): void
   };
 }
 
-function understand(draft: Draft, command: RouterOsCommand): Meaning | null {
+function understand(draft: Draft, command: RouterOsCommand): StatementMeaning | null {
   const { menu, verb } = command;
   if (verb === '' || verb === 'print' || verb === 'export') return null;
   switch (menu) {
@@ -200,19 +197,7 @@ export function readRouterOsConfiguration(text: string): ConfigurationReading {
   for (const command of commands) {
     if (command.menu === 'system identity' && command.verb === 'set') hostname = command.values.get('name') ?? hostname;
     const meaning = understand(draft, command);
-    if (!meaning) continue;
-    statements.push({
-      alg: null,
-      transport: null,
-      on: null,
-      problem: null,
-      ...meaning,
-      line: command.line,
-      endLine: command.endLine,
-      startColumn: command.startColumn,
-      endColumn: command.endColumn,
-      text: command.text,
-    });
+    if (meaning) statements.push(statementAt(command, meaning));
   }
   const version = /\bRouterOS (?:v)?(\d{1,2}\.[\w.]{1,12})/.exec(text.slice(0, 64 * 1024))?.[1] ?? null;
   return {

@@ -4,7 +4,7 @@
  */
 import type { AlgId } from '../../alg/alg.ts';
 import { algTitle } from '../../gateway/profile-change.ts';
-import type { ConfigurationStatement } from '../configuration-statement.ts';
+import { statementAt, type ConfigurationStatement } from '../configuration-statement.ts';
 import type { ConfigurationReading } from '../platform.ts';
 import type { TreeLeaf } from '../statement-tree/leaf.ts';
 import { leafStatements, type LeafMeaning } from '../statement-tree/leaf-statement.ts';
@@ -117,20 +117,12 @@ function xmlStatement(text: string): ConfigurationStatement | null {
   if (!match) return null;
   const before = text.slice(0, match.index).split(/\r\n|\n|\r/);
   const indent = match[0].length - match[0].trimStart().length;
-  return {
+  const place = { line: before.length, startColumn: indent, endColumn: match[0].length, text: match[0].trim() };
+  return statementAt(place, {
     kind: 'nat-other',
-    line: before.length,
-    endLine: before.length,
-    startColumn: indent,
-    endColumn: match[0].length,
-    text: match[0].trim(),
     hover:
       'PAN-OS in XML: only the set form is read. "set cli config-output-format set", then "configure" and "show", prints it.',
-    alg: null,
-    transport: null,
-    on: null,
-    problem: null,
-  };
+  });
 }
 
 const timerNames = { 'timeout-udp': 'udp', 'timeout-tcp': 'tcp', 'timeout-icmp': 'icmp', 'timeout-tcphandshake': 'tcp-handshake' } as const; // prettier-ignore

@@ -1,29 +1,18 @@
 /** A statement of a tree configuration as the editor and the findings see it. */
-import type { ConfigurationStatement } from '../configuration-statement.ts';
+import { statementAt, type ConfigurationStatement, type StatementMeaning } from '../configuration-statement.ts';
 import type { TreeLeaf } from './leaf.ts';
 
-export type LeafMeaning = Pick<ConfigurationStatement, 'kind' | 'hover'> &
-  Partial<Pick<ConfigurationStatement, 'alg' | 'transport' | 'on' | 'problem'>>;
+/** The sections are the blocks that the leaf stands in. */
+export type LeafMeaning = Omit<StatementMeaning, 'sections'>;
 
 /** Longer statements are shortened where their text is shown. */
 const longestText = 2000;
 
 export function leafStatement(leaf: TreeLeaf, meaning: LeafMeaning): ConfigurationStatement {
-  const { line, endLine, startColumn, endColumn, block, form } = leaf;
-  const outer = form === 'block' ? block?.parent : block;
-  return {
-    alg: null,
-    transport: null,
-    on: null,
-    problem: null,
-    ...meaning,
-    line,
-    endLine,
-    startColumn,
-    endColumn,
-    text: leaf.text.replace(/;$/, '').trim().slice(0, longestText),
-    ...(outer && outer.path.length > 0 ? { sections: outer.path } : {}),
-  };
+  const outer = leaf.form === 'block' ? leaf.block?.parent : leaf.block;
+  const text = leaf.text.replace(/;$/, '').trim().slice(0, longestText);
+  const sections = outer && outer.path.length > 0 ? { sections: outer.path } : {};
+  return statementAt({ ...leaf, text }, { ...meaning, ...sections });
 }
 
 /** One statement for every leaf that means something; leaves of one place that mean the same are one. */
