@@ -68,9 +68,10 @@ export function replayText(
   if (fixes.length > 0) lines.push('');
   for (const fix of fixes) {
     lines.push(...fixLines(fix, width, paint));
-    lines.push(
-      paint('dim', `    for ${plural(fix.sessions.length, 'session')}: ${fix.sessions.slice(0, 8).join(', ')}`),
-    );
+    if (fix.sessions.length > 0)
+      lines.push(
+        paint('dim', `    for ${plural(fix.sessions.length, 'session')}: ${fix.sessions.slice(0, 8).join(', ')}`),
+      );
   }
   return `${lines.join('\n')}\n`;
 }

@@ -1,6 +1,6 @@
 /** What a fix opens or closes besides what it is for, from replays of the captures at hand with and without it. */
 import { changeEffects } from '../gateway/capture-proof.ts';
-import { applyChange, concerns, type ProfileChange } from '../gateway/profile-change.ts';
+import { changedProfile, concerns, type FixChanges } from '../gateway/profile-change.ts';
 import type { Profile } from '../gateway/profile.ts';
 import { replayEvidence, replaySessions, type ReplayEvidence } from '../gateway/replay-sessions.ts';
 import type { EvidenceSet } from './evidence-set.ts';
@@ -41,30 +41,26 @@ function sceneOf(evidence: EvidenceSet): Scene | null {
 export function fixEffects(
   evidence: EvidenceSet,
   profile: Profile,
-  change: ProfileChange,
+  fix: FixChanges,
   except: number | null,
 ): readonly string[] {
   const scene = sceneOf(evidence);
   if (!scene) return [];
-  const key = JSON.stringify([profile.platform, change, except]);
+  const key = JSON.stringify([profile.platform, fix.change, fix.alsoChanges, except]);
   const known = scene.effects.get(key);
   if (known) return known;
-  const effects = effectsIn(scene, profile, change, except);
+  const effects = effectsIn(scene, profile, fix, except);
   scene.effects.set(key, effects);
   return effects;
 }
 
-function effectsIn(
-  { evidence }: Scene,
-  profile: Profile,
-  change: ProfileChange,
-  except: number | null,
-): readonly string[] {
+function effectsIn({ evidence }: Scene, profile: Profile, fix: FixChanges, except: number | null): readonly string[] {
   const { sessions } = evidence.analysis.sessions;
-  const concerned = sessions.filter(({ alg, transport }) => concerns(change, alg, transport));
+  const changes = [fix.change, ...(fix.alsoChanges ?? [])];
+  const concerned = sessions.filter(({ alg, transport }) => changes.some((change) => concerns(change, alg, transport)));
   if (concerned.length > mostSessions) return [];
   const wanted = new Set(concerned);
   const before = replaySessions(evidence, profile, (session) => wanted.has(session));
-  const after = replaySessions(evidence, applyChange(profile, change), (session) => wanted.has(session));
+  const after = replaySessions(evidence, changedProfile(profile, fix), (session) => wanted.has(session));
   return changeEffects(evidence, before, after, except);
 }

@@ -27,7 +27,7 @@ export function offerFixes(
   const fixes: readonly OfferedFix[] = session
     ? provenFixesFor(change, request, session, observed).map((fix) => {
         const profile = profileFor(fix.platform, request);
-        return { ...fix, effects: profile ? fixEffects(evidence, profile, fix.change, known.sessionId ?? null) : [] };
+        return { ...fix, effects: profile ? fixEffects(evidence, profile, fix, known.sessionId ?? null) : [] };
       })
     : fixesFor(change, request).map((fix) => ({
         ...fix,

@@ -5,8 +5,11 @@ import type { ConfigurationReading } from '../platform/platform.ts';
 import { proveOnCapture } from '../gateway/capture-proof.ts';
 import type { ProfileChange } from '../gateway/profile-change.ts';
 import type { Profile } from '../gateway/profile.ts';
+import type { CaptureReplay } from '../gateway/replay-capture.ts';
 import { sessionEnds, type ReplayEvidence } from '../gateway/replay-sessions.ts';
 import type { SessionOutcome } from '../gateway/session-outcome.ts';
+import type { TimerExpiry } from '../gateway/timer-expiry.ts';
+import { proveTimer, timerChange } from '../gateway/timer-proof.ts';
 import type { OfferedFix } from './finding.ts';
 
 /** Changes that could let the session pass, the least invasive first. */
@@ -29,6 +32,18 @@ export function changesFor({ cause, session }: SessionOutcome): readonly Profile
   }
 }
 
+/** Fixes of the profile's platform for packets that come after the end of a timer. */
+export function fixesForTimer(
+  expiry: TimerExpiry,
+  replay: CaptureReplay,
+  configuration: ConfigurationReading | null,
+): readonly OfferedFix[] {
+  const platform = platformOf(replay.profile.platform as PlatformId);
+  const context: FixContext = { version: configuration?.version ?? null, configuration };
+  const fixes = platform?.writeFix(timerChange(expiry), context) ?? [];
+  return fixes.map((fix) => ({ ...fix, ...proveTimer(replay, expiry, fix) }));
+}
+
 /** Fixes of the profile's platform for one session, with proof and effects on the rest of the capture. */
 export function fixesForOutcome(
   outcome: SessionOutcome,
@@ -47,5 +62,5 @@ export function fixesForOutcome(
   };
   return changesFor(outcome)
     .flatMap((change): readonly ProposedFix[] => platform.writeFix(change, context))
-    .map((fix) => ({ ...fix, ...proveOnCapture(evidence, profile, fix.change, outcome, before) }));
+    .map((fix) => ({ ...fix, ...proveOnCapture(evidence, profile, fix, outcome, before) }));
 }

@@ -10,8 +10,9 @@ import { learnBindings } from '../diagnosis/learn-bindings.ts';
 import { clientEndpoint, serverEndpoint } from '../diagnosis/flow-text.ts';
 import type { Session } from '../alg/session.ts';
 import { replayCapture, type CaptureReplay } from '../gateway/replay-capture.ts';
-import { replayEvidence, replaySessions, type ReplayEvidence } from '../gateway/replay-sessions.ts';
+import { replayEvidence, type ReplayEvidence } from '../gateway/replay-sessions.ts';
 import type { GateOutcome, SessionOutcome } from '../gateway/session-outcome.ts';
+import { sessionOutcomes } from '../gateway/session-outcomes.ts';
 import type { Profile } from '../gateway/profile.ts';
 import { insidePrefixes } from '../gateway/inside-prefixes.ts';
 import { withObservedSizes, type ObservedSize } from '../platform/fix.ts';
@@ -94,7 +95,7 @@ export function createReplays(evidence: EvidenceSet, inside: readonly string[] =
     replayOf,
     matrix: (cancellation = neverCancelled) =>
       (matrix ??= matrixOf(capture, gateways, (gateway) =>
-        cancellation.cancelled ? [] : replaySessions(baseOf(gateway.assumesNat, gateway.profile), gateway.profile),
+        cancellation.cancelled ? [] : sessionOutcomes(baseOf(gateway.assumesNat, gateway.profile), gateway.profile),
       )),
     reply: (id) => replyOf(capture, gatewayOf(id).choice, replayOf(id)),
   };

@@ -1,12 +1,12 @@
-/** Fixes for the sessions that a replay breaks: alike ones once, each with its proof and what else it does. */
+/** Fixes for what a replay breaks: sessions by their cause, flows by the timer that ran out; each with its proof and what else it does. */
 import type { EvidenceSet } from '../diagnosis/evidence-set.ts';
 import type { OfferedFix } from '../diagnosis/finding.ts';
-import { fixesForOutcome } from '../diagnosis/replay-fixes.ts';
-import { replaySessions } from '../gateway/replay-sessions.ts';
+import { fixesForOutcome, fixesForTimer } from '../diagnosis/replay-fixes.ts';
+import type { SessionOutcome } from '../gateway/session-outcome.ts';
 import { configurationChoice, type Replays } from './gateway-replays.ts';
 
 export interface ReplayFix extends OfferedFix {
-  /** Sessions that it is for. */
+  /** Sessions that it is for; none where it is for flows that no ALG reads. */
   readonly sessions: readonly number[];
 }
 
@@ -16,19 +16,23 @@ const mostCauses = 16;
 export function replayFixesOf(replays: Replays, evidence: EvidenceSet, choice: string): readonly ReplayFix[] {
   const replay = replays.replayOf(choice);
   const configuration = choice === configurationChoice ? (evidence.configurations[0]?.reading ?? null) : null;
-  const causes = new Map<string, number[]>();
-  for (const { session, result, cause } of replay.outcomes) {
-    if (result !== 'breaks') continue;
-    const key = JSON.stringify(cause);
-    causes.set(key, [...(causes.get(key) ?? []), session.id]);
+  const causes = new Map<string, SessionOutcome[]>();
+  for (const outcome of replay.outcomes) {
+    if (outcome.result !== 'breaks' || outcome.cause?.kind === 'timer') continue;
+    const key = JSON.stringify(outcome.cause);
+    causes.set(key, [...(causes.get(key) ?? []), outcome]);
   }
-  const before = replaySessions(replay.evidence, replay.profile);
-  return [...causes.values()].slice(0, mostCauses).flatMap((sessions) => {
-    const outcome = before.find(({ session }) => session.id === sessions[0]);
-    if (!outcome) return [];
-    return fixesForOutcome(outcome, replay.evidence, replay.profile, configuration, before).map((fix) => ({
-      ...fix,
-      sessions,
-    }));
+  const ofSessions = [...causes.values()].slice(0, mostCauses).flatMap((outcomes): readonly ReplayFix[] => {
+    const [first] = outcomes;
+    if (!first) return [];
+    const fixes = fixesForOutcome(first, replay.evidence, replay.profile, configuration, replay.outcomes);
+    return fixes.map((fix) => ({ ...fix, sessions: outcomes.map(({ session }) => session.id) }));
   });
+  const ofTimers = replay.expiries.flatMap((expiry): readonly ReplayFix[] => {
+    const sessions = replay.outcomes
+      .filter(({ cause }) => cause?.kind === 'timer' && cause.timer === expiry.timer)
+      .map(({ session }) => session.id);
+    return fixesForTimer(expiry, replay, configuration).map((fix) => ({ ...fix, sessions }));
+  });
+  return [...ofSessions, ...ofTimers];
 }

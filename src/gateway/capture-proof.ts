@@ -3,11 +3,12 @@
  * opens or closes.
  */
 import { formatEndpoint } from '../base/address.ts';
-import { applyChange, describeChange, type ProfileChange } from './profile-change.ts';
+import { changedProfile, describeChange, type FixChanges } from './profile-change.ts';
 import type { Profile } from './profile.ts';
 import { isRewritten } from './other-side.ts';
-import { replaySessions, sessionEnds, type ReplayEvidence } from './replay-sessions.ts';
+import { sessionEnds, type ReplayEvidence } from './replay-sessions.ts';
 import type { SessionOutcome } from './session-outcome.ts';
+import { sessionOutcomes } from './session-outcomes.ts';
 
 export interface CaptureProof {
   readonly proven: boolean;
@@ -78,16 +79,16 @@ export function changeEffects(
 export function proveOnCapture(
   evidence: ReplayEvidence,
   profile: Profile,
-  change: ProfileChange,
+  fix: FixChanges,
   broken: SessionOutcome,
-  before: readonly SessionOutcome[] = replaySessions(evidence, profile),
+  before: readonly SessionOutcome[] = sessionOutcomes(evidence, profile),
 ): CaptureProof {
-  const after = replaySessions(evidence, applyChange(profile, change));
+  const after = sessionOutcomes(evidence, changedProfile(profile, fix));
   const effects = changeEffects(evidence, before, after, broken.session.id);
   const now = after.find(({ session }) => session.id === broken.session.id);
   const missing = whyNot(profile, broken, now);
   if (missing !== null) return { proven: false, proof: missing, effects };
-  const proof = `Replayed under ${profile.title}, packet ${broken.packet ?? '?'} breaks the session: ${broken.reason}. With ${describeChange(change)} it passes.`;
+  const proof = `Replayed under ${profile.title}, packet ${broken.packet ?? '?'} breaks the session: ${broken.reason}. With ${describeChange(fix.change)} it passes.`;
   return { proven: true, proof, effects };
 }
 

@@ -198,6 +198,15 @@ export function applyChange(profile: Profile, change: ProfileChange, source = 't
   }
 }
 
+/** What a fix changes: what was asked for, and what its commands change besides. */
+export interface FixChanges {
+  readonly change: ProfileChange;
+  readonly alsoChanges?: readonly ProfileChange[];
+}
+
+export const changedProfile = (profile: Profile, { change, alsoChanges = [] }: FixChanges): Profile =>
+  [change, ...alsoChanges].reduce((changed, each) => applyChange(changed, each), profile);
+
 /** Changes that lead back from `applyChange(profile, change)` to `profile`. */
 export function inverseOf(profile: Profile, change: ProfileChange): readonly ProfileChange[] {
   switch (change.kind) {

@@ -3,7 +3,7 @@
  * is offered as proven only when the first replay breaks as the capture did and the second does not; else the reason why
  * it cannot be proven is said.
  */
-import { applyChange, describeChange, type ProfileChange } from './profile-change.ts';
+import { changedProfile, describeChange, type FixChanges } from './profile-change.ts';
 import type { Profile } from './profile.ts';
 import { replaySession, type MessageVerdict, type ReplaySession, type SessionReplay } from './replay.ts';
 
@@ -51,14 +51,9 @@ function whyNot(
 }
 
 /** Replays the session under `profile` with and without the change. */
-export function proveChange(
-  session: ReplaySession,
-  profile: Profile,
-  change: ProfileChange,
-  observed: ObservedBreak,
-): Proof {
+export function proveChange(session: ReplaySession, profile: Profile, fix: FixChanges, observed: ObservedBreak): Proof {
   const before = replaySession(session, profile);
-  const after = replaySession(session, applyChange(profile, change));
+  const after = replaySession(session, changedProfile(profile, fix));
   const read = ({ verdicts }: SessionReplay): number => verdicts.filter(({ payload }) => payload === 'read').length;
   const noLongerRead = Math.max(0, read(before) - read(after));
   const missing = whyNot(session, before, after, observed);
@@ -68,7 +63,7 @@ export function proveChange(
   );
   const proof = [
     `Replayed under ${before.title}, packet ${broken?.packet ?? observed.packet} breaks the session as the capture shows: ${broken?.reason ?? ''}.`,
-    `With ${describeChange(change)} all ${after.verdicts.length} messages of the session pass.`,
+    `With ${describeChange(fix.change)} all ${after.verdicts.length} messages of the session pass.`,
   ].join(' ');
   return { proven: true, proof, before, after, noLongerRead };
 }

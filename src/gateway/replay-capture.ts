@@ -152,7 +152,7 @@ class PacketWalk {
 
   result(): CaptureReplay {
     const { profile, evidence, columns, bindings, bindingNumbers, plans } = this;
-    const { outcomes } = this.sessions;
+    const outcomes = this.sessions.outcomes.map((outcome) => this.withTime(outcome));
     const watched = new Set(
       outcomes.filter(({ flowState }) => flowState === 'Watch').map(({ session }) => session.flow),
     );
@@ -175,6 +175,16 @@ class PacketWalk {
         return { ...binding, remoteOutside: bindings.remoteOutside(binding.transport, inside, remote) };
       },
     };
+  }
+
+  /** A session whose messages all pass, and whose packets a timer stopped. */
+  private withTime(outcome: SessionOutcome): SessionOutcome {
+    const expiry = outcome.result === 'passes' ? this.expiries.of(outcome.session.flow) : undefined;
+    if (!expiry) return outcome;
+    const { timer, packet, reason } = expiry;
+    const said = this.profile.timers[timer];
+    const verified = said === undefined || said === 'never' || said.verified;
+    return { ...outcome, result: 'breaks', verdict: 'drop', packet, reason, verified, cause: { kind: 'timer', timer } };
   }
 
   /** Whether anything of the profile depends on time or on counting. */
@@ -385,10 +395,12 @@ class PacketWalk {
   private expire(flow: number, packet: number, transport: Transport, silence: number): void {
     const { idle, columns } = this;
     const serverPort = this.evidence.analysis.flows.serverPort(flow);
-    const limit = idle.limit(flow, transport, serverPort);
+    const limitSeconds = idle.limit(flow, transport, serverPort);
     const timer = idle.timerOf(flow, transport, serverPort);
-    if (!idle.isFinished(flow, transport)) this.expiries.note(timer, limit, silence, flow, packet);
-    this.settle(flow, plan.expired, idle.expiryWords(flow, transport, serverPort, silence));
+    const reason = idle.expiryWords(flow, transport, serverPort, silence);
+    if (!idle.isFinished(flow, transport))
+      this.expiries.note(flow, packet, { timer, limitSeconds, neededSeconds: silence, reason });
+    this.settle(flow, plan.expired, reason);
     columns.set(packet, 'drop', this.reasons[flow]!);
   }
 
@@ -409,8 +421,10 @@ class PacketWalk {
     if (transport === 'tcp') {
       const took = counters.slowHandshake(flow, index.tcpFlags(packet), now);
       if (took === null) return true;
-      this.expiries.note('tcp-handshake', counters.handshakeSeconds, took, flow, packet);
-      this.settle(flow, plan.drop, counters.handshakeWords(took));
+      const reason = counters.handshakeWords(took);
+      const limitSeconds = counters.handshakeSeconds;
+      this.expiries.note(flow, packet, { timer: 'tcp-handshake', limitSeconds, neededSeconds: took, reason });
+      this.settle(flow, plan.drop, reason);
       columns.set(packet, 'drop', this.reasons[flow]!);
       return false;
     }

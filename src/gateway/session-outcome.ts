@@ -2,7 +2,7 @@
 import type { AlgId, Transport } from '../alg/alg.ts';
 import type { Gate } from '../alg/gate-table.ts';
 import type { Session } from '../alg/session.ts';
-import type { AlgDecision } from './profile.ts';
+import type { AlgDecision, TimerName } from './profile.ts';
 import type { FlowState, SessionReplay, Verdict } from './replay.ts';
 
 export type GateResult = 'opened' | 'not-opened' | 'not-needed' | 'cannot-know';
@@ -19,7 +19,8 @@ export type BreakCause =
   /** Nobody opens gates or translates what the messages say. */
   | { readonly kind: 'alg-off'; readonly alg: AlgId; readonly transport: Transport }
   | { readonly kind: 'port-not-watched'; readonly alg: AlgId; readonly transport: Transport; readonly port: number }
-  | { readonly kind: 'idle-timer' | 'handshake-timer'; readonly seconds: number }
+  /** A timer ran out between its packets. */
+  | { readonly kind: 'timer'; readonly timer: TimerName }
   /** The ALG sees the message and refuses it, for a reason that no change of the profile takes away but its absence. */
   | { readonly kind: 'strict' | 'partial'; readonly alg: AlgId; readonly transport: Transport }
   | { readonly kind: 'no-binding' | 'pool' | 'other' };

@@ -15,11 +15,30 @@ export interface TimerExpiry {
 
 const mostFlows = 1000;
 
+/** How a timer ended one flow. */
+export interface FlowExpiry {
+  readonly timer: TimerName;
+  /** The first packet that it stopped, from 1. */
+  readonly packet: number;
+  readonly reason: string;
+}
+
 export class TimerExpiries {
+  private readonly byFlow = new Map<number, FlowExpiry>();
   private readonly found = new Map<TimerName, TimerExpiry & { neededSeconds: number; readonly flows: number[] }>();
 
   /** `packet` counts from 0. */
-  note(timer: TimerName, limitSeconds: number, neededSeconds: number, flow: number, packet: number): void {
+  note(
+    flow: number,
+    packet: number,
+    {
+      timer,
+      limitSeconds,
+      neededSeconds,
+      reason,
+    }: { readonly reason: string } & Pick<TimerExpiry, 'timer' | 'limitSeconds' | 'neededSeconds'>,
+  ): void {
+    if (!this.byFlow.has(flow)) this.byFlow.set(flow, { timer, packet: packet + 1, reason });
     const known = this.found.get(timer);
     if (!known) {
       this.found.set(timer, { timer, limitSeconds, neededSeconds, flows: [flow], firstPacket: packet + 1 });
@@ -27,6 +46,10 @@ export class TimerExpiries {
     }
     known.neededSeconds = Math.max(known.neededSeconds, neededSeconds);
     if (known.flows.length < mostFlows) known.flows.push(flow);
+  }
+
+  of(flow: number): FlowExpiry | undefined {
+    return this.byFlow.get(flow);
   }
 
   list(): readonly TimerExpiry[] {

@@ -10,7 +10,7 @@ const dnsOff: ProfileChange = { kind: 'alg-off', alg: 'dns', transport: 'tcp', s
 const reset = { verdict: 'reset', packet: 6 } as const;
 
 test('the story is proven: it breaks as observed, and with the change it does not', () => {
-  const proof = proveChange(zoneTransfer(31751), iosProfile, dnsOff, reset);
+  const proof = proveChange(zoneTransfer(31751), iosProfile, { change: dnsOff }, reset);
   expect(proof.proven).toBe(true);
   expect(proof.proof).toBe(
     'Replayed under Cisco IOS, packet 6 breaks the session as the capture shows: answer: 31751 bytes is not below 31751, which is known to fail (debug log of a Cisco 877, IOS 15.2(4)M6 (insights.tesrex.com, 24 January 2018)); the gateway resets the connection. With the DNS ALG off for TCP all 2 messages of the session pass.',
@@ -63,7 +63,7 @@ test.each([
     /the control channel is encrypted/,
   ],
 ] as const)('not proven: %s', (_name, session, profile, change, observed, reason) => {
-  const proof = proveChange(session, profile, change, observed);
+  const proof = proveChange(session, profile, { change }, observed);
   expect(proof.proven).toBe(false);
   expect(proof.proof).toMatch(reason);
 });
