@@ -62,5 +62,5 @@ function effectsIn({ evidence }: Scene, profile: Profile, fix: FixChanges, excep
   const wanted = new Set(concerned);
   const before = replaySessions(evidence, profile, (session) => wanted.has(session));
   const after = replaySessions(evidence, changedProfile(profile, fix), (session) => wanted.has(session));
-  return changeEffects(evidence, before, after, except);
+  return changeEffects(evidence, before, after, new Set(except === null ? [] : [except]));
 }

@@ -38,12 +38,12 @@ export function changeEffects(
   evidence: ReplayEvidence,
   before: readonly SessionOutcome[],
   after: readonly SessionOutcome[],
-  except: number | null = null,
+  except: ReadonlySet<number> = new Set(),
 ): readonly string[] {
   const later = new Map(after.map((outcome) => [outcome.session.id, outcome]));
   const differing = before.flatMap((earlier) => {
     const now = later.get(earlier.session.id);
-    return now && earlier.session.id !== except ? [{ earlier, now }] : [];
+    return now && !except.has(earlier.session.id) ? [{ earlier, now }] : [];
   });
   const pick = (test: (earlier: SessionOutcome, now: SessionOutcome) => boolean): readonly SessionOutcome[] =>
     differing.filter(({ earlier, now }) => test(earlier, now)).map(({ earlier }) => earlier);
@@ -84,7 +84,7 @@ export function proveOnCapture(
   before: readonly SessionOutcome[] = sessionOutcomes(evidence, profile),
 ): CaptureProof {
   const after = sessionOutcomes(evidence, changedProfile(profile, fix));
-  const effects = changeEffects(evidence, before, after, broken.session.id);
+  const effects = changeEffects(evidence, before, after, new Set([broken.session.id]));
   const now = after.find(({ session }) => session.id === broken.session.id);
   const missing = whyNot(profile, broken, now);
   if (missing !== null) return { proven: false, proof: missing, effects };

@@ -18,8 +18,9 @@ export function proveTimer(replay: CaptureReplay, expiry: TimerExpiry, fix: FixC
   const { profile, evidence } = replay;
   const after = replayCapture(evidence, changedProfile(profile, fix));
   const stops = newlyStopped(replay, after);
+  const meant = replay.outcomes.filter(({ cause }) => cause?.kind === 'timer' && cause.timer === expiry.timer);
   const effects = [
-    ...changeEffects(evidence, replay.outcomes, after.outcomes),
+    ...changeEffects(evidence, replay.outcomes, after.outcomes, new Set(meant.map(({ session }) => session.id))),
     ...(stops > 0 ? [`${stops} packet${stops === 1 ? '' : 's'} that pass now would be stopped.`] : []),
   ];
   const said = profile.timers[expiry.timer];

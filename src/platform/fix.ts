@@ -110,7 +110,7 @@ export function provenFixesFor(
   return fixesFor(change, request).map((fix) => {
     const profile = profileFor(fix.platform, request);
     if (!profile) return { ...fix, proven: false, proof: 'Not proven: there is no profile to replay under.' };
-    const { proven, proof } = proveChange(session, profile, fix.change, observed);
+    const { proven, proof } = proveChange(session, profile, fix, observed);
     return { ...fix, proven, proof };
   });
 }
