@@ -66,6 +66,26 @@ export interface NatRule {
   readonly text: string;
 }
 
+/** Where a rule is configured. */
+export type NatRulePlace = Pick<NatRule, 'line' | 'text'>;
+
+/** What `parts` do not say is that of a dynamic rule for whatever begins inside. */
+export const natRule = ({ line, text }: NatRulePlace, parts: Partial<NatRule>): NatRule => ({
+  kind: 'dynamic',
+  direction: 'inside-source',
+  transport: null,
+  local: null,
+  global: null,
+  match: null,
+  from: null,
+  overload: false,
+  noPayload: false,
+  vrf: null,
+  line,
+  text,
+  ...parts,
+});
+
 const fits = (side: NatEndpoint | null, endpoint: GateEndpoint): boolean =>
   side?.address === endpoint.address && (side.port === null || side.port === endpoint.port);
 

@@ -3,7 +3,14 @@
  * things in other words. Here they become the NAT rules of a profile.
  */
 import type { Transport } from '../alg/alg.ts';
-import type { AddressRange, NatEndpoint, NatRule, PortRange } from '../gateway/nat-rule.ts';
+import {
+  natRule,
+  type AddressRange,
+  type NatEndpoint,
+  type NatRule,
+  type NatRulePlace,
+  type PortRange,
+} from '../gateway/nat-rule.ts';
 
 export const translationActions = [
   'source',
@@ -59,23 +66,6 @@ const lengthOf = (prefix: string): number | undefined => {
   return match ? Number(match[1]) : undefined;
 };
 
-interface Place {
-  readonly line: number;
-  readonly text: string;
-}
-
-const base = (place: Place): Omit<NatRule, 'kind' | 'direction' | 'transport'> => ({
-  local: null,
-  global: null,
-  match: null,
-  from: null,
-  overload: false,
-  noPayload: false,
-  vrf: null,
-  line: place.line,
-  text: place.text,
-});
-
 const matches = ({ sources, destinations, destinationPorts }: Translation): Partial<NatRule> => ({
   ...(sources.length > 0 ? { sources } : {}),
   ...(destinations.length > 0 ? { destinations } : {}),
@@ -87,16 +77,13 @@ const rangeText = ({ first, last }: AddressRange): string => (first === last ? f
 function dynamicSource(
   translation: Translation,
   transport: Transport | null,
-  place: Place,
+  place: NatRulePlace,
   interfaceAddresses: ReadonlyMap<string, string>,
 ): NatRule {
   const { action, addresses, ports, outInterface, sources } = translation;
   const own = action === 'masquerade' && outInterface !== null ? interfaceAddresses.get(outInterface) : undefined;
   const pool = action === 'masquerade' ? (own === undefined ? [] : [{ first: own, last: own }]) : addresses;
-  return {
-    ...base(place),
-    kind: 'dynamic',
-    direction: 'inside-source',
+  return natRule(place, {
     transport,
     match: sources.length > 0 ? sources.join(',') : null,
     from: action === 'masquerade' ? outInterface : addresses.map(rangeText).join(',') || null,
@@ -104,7 +91,7 @@ function dynamicSource(
     ...matches(translation),
     ...(pool.length > 0 ? { pool } : {}),
     ...(ports ? { poolPorts: ports } : {}),
-  };
+  });
 }
 
 /** One address and one port, or none, on both sides: a port forwarding. Anything wider gives out of a pool. */
@@ -112,7 +99,7 @@ function destinationRule(
   translation: Translation,
   transport: Transport | null,
   ports: PortRange | null,
-  place: Place,
+  place: NatRulePlace,
   interfaceAddresses: ReadonlyMap<string, string>,
 ): NatRule {
   const { action, addresses, destinations, sources, inInterface } = translation;
@@ -130,9 +117,7 @@ function destinationRule(
     oneNew &&
     (action === 'redirect' || target !== undefined);
   if (!simple)
-    return {
-      ...base(place),
-      kind: 'dynamic',
+    return natRule(place, {
       direction: 'inside-destination',
       transport,
       match: destinations.length > 0 ? destinations.join(',') : null,
@@ -141,7 +126,7 @@ function destinationRule(
       ...matches({ ...translation, destinationPorts: ports ? [ports] : [] }),
       ...(addresses.length > 0 ? { pool: addresses } : {}),
       ...(newPorts ? { poolPorts: newPorts } : {}),
-    };
+    });
   const own = inInterface === null ? undefined : interfaceAddresses.get(inInterface);
   const address = destination === undefined ? (own ?? null) : withoutLength(destination);
   const global: NatEndpoint = { address, interface: address === null ? inInterface : null, port: ports?.first ?? null };
@@ -150,19 +135,17 @@ function destinationRule(
     interface: action === 'redirect' && address === null ? inInterface : null,
     port: newPorts?.first ?? null,
   };
-  return {
-    ...base(place),
+  return natRule(place, {
     kind: 'static',
-    direction: 'inside-source',
     transport,
     local,
     global,
     inboundOnly: true,
     ...(sources.length > 0 ? { sources } : {}),
-  };
+  });
 }
 
-function networkRule(translation: Translation, transport: Transport | null, place: Place): NatRule | null {
+function networkRule(translation: Translation, transport: Transport | null, place: NatRulePlace): NatRule | null {
   const { action, network, sources, destinations } = translation;
   const matched = action === 'network-source' ? sources[0] : destinations[0];
   if (network === null || matched === undefined) return null;
@@ -173,23 +156,21 @@ function networkRule(translation: Translation, transport: Transport | null, plac
     port: null,
   });
   const [local, global] = action === 'network-source' ? [matched, network] : [network, matched];
-  return {
-    ...base(place),
+  return natRule(place, {
     kind: 'static-network',
-    direction: 'inside-source',
     transport,
     local: end(local),
     global: end(global),
     networkLength: length,
     // Netfilter keeps no second direction for NETMAP: a flow that begins outside needs a rule of its own.
     ...(action === 'network-destination' ? { inboundOnly: true } : {}),
-  };
+  });
 }
 
 /** The NAT rules of one statement, in order; several where it names several transports or ports. */
 export function natRules(
   translation: Translation,
-  place: Place,
+  place: NatRulePlace,
   interfaceAddresses: ReadonlyMap<string, string>,
 ): readonly NatRule[] {
   const { action, transports, destinationPorts, notDestinations, sources } = translation;
@@ -198,19 +179,18 @@ export function natRules(
   const rules: NatRule[] = [];
   for (const transport of each) {
     if (notDestinations.length > 0)
-      rules.push({
-        ...base(place),
-        kind: 'exempt',
-        direction: 'inside-source',
-        transport,
-        destinations: notDestinations,
-        ...(sources.length > 0 ? { sources } : {}),
-      });
+      rules.push(
+        natRule(place, {
+          kind: 'exempt',
+          transport,
+          destinations: notDestinations,
+          ...(sources.length > 0 ? { sources } : {}),
+        }),
+      );
     for (const range of ports) {
       if (rules.length >= mostRules) return rules;
       const one: Translation = { ...translation, destinationPorts: range ? [range] : [] };
-      if (action === 'exempt')
-        rules.push({ ...base(place), kind: 'exempt', direction: 'inside-source', transport, ...matches(one) });
+      if (action === 'exempt') rules.push(natRule(place, { kind: 'exempt', transport, ...matches(one) }));
       else if (action === 'source' || action === 'masquerade')
         rules.push(dynamicSource(one, transport, place, interfaceAddresses));
       else if (action === 'destination' || action === 'redirect')

@@ -3,26 +3,12 @@ import { expect, test } from 'vitest';
 import { BindingTable } from '../../src/gateway/binding-table.ts';
 import { isRefusal } from '../../src/gateway/binding.ts';
 import type { NatBehaviour } from '../../src/gateway/nat-behaviour.ts';
-import type { NatRule } from '../../src/gateway/nat-rule.ts';
+import { natRule, type NatRule } from '../../src/gateway/nat-rule.ts';
 import type { Profile } from '../../src/gateway/profile.ts';
 
 const sourced = <Value>(value: Value) => ({ value, source: 'test', verified: true });
 
-const rule = (parts: Partial<NatRule>): NatRule => ({
-  kind: 'dynamic',
-  direction: 'inside-source',
-  transport: null,
-  local: null,
-  global: null,
-  match: null,
-  from: null,
-  overload: true,
-  noPayload: false,
-  vrf: null,
-  line: 7,
-  text: '',
-  ...parts,
-});
+const rule = (parts: Partial<NatRule>): NatRule => natRule({ line: 7, text: '' }, { overload: true, ...parts });
 
 const table = (nat: readonly NatRule[], natBehaviour: NatBehaviour = {}, assumesNat = false): BindingTable => {
   const profile: Profile = {

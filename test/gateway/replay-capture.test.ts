@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { CaptureAnalysis } from '../../src/alg/capture-analysis.ts';
 import type { AlgSetting, Profile } from '../../src/gateway/profile.ts';
+import { natRule } from '../../src/gateway/nat-rule.ts';
 import { replayCapture, type CaptureReplay } from '../../src/gateway/replay-capture.ts';
 import { replayEvidence } from '../../src/gateway/replay-sessions.ts';
 import { activeThroughAlg } from '../captures/ftp-stories.ts';
@@ -175,19 +176,8 @@ test('a flow that outside begins without being asked is dropped, unless a port i
   expect(stopped(replay(analysis, profile()))).toEqual([
     '1 drop: nothing inside asked for it: no binding, no gate, no port forwarding',
   ]);
-  const forwarding = {
-    kind: 'static',
-    direction: 'inside-source',
-    transport: 'udp',
-    local: { address: '10.0.0.5', interface: null, port: 161 },
-    global: { address: '203.0.113.1', interface: null, port: 161 },
-    match: null,
-    from: null,
-    overload: false,
-    noPayload: false,
-    vrf: null,
-    line: 3,
-    text: '',
-  } as const;
+  const local = { address: '10.0.0.5', interface: null, port: 161 };
+  const global = { address: '203.0.113.1', interface: null, port: 161 };
+  const forwarding = natRule({ line: 3, text: '' }, { kind: 'static', transport: 'udp', local, global });
   expect(stopped(replay(analysis, profile({ nat: [forwarding] })))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 /** Who gets in from outside, and for how long: filtering, shared bindings, TCP's phases, hairpins, errors about nothing. */
 import { expect, test } from 'vitest';
 import type { NatBehaviour } from '../../src/gateway/nat-behaviour.ts';
-import type { NatRule } from '../../src/gateway/nat-rule.ts';
+import { natRule } from '../../src/gateway/nat-rule.ts';
 import type { Profile } from '../../src/gateway/profile.ts';
 import { replayCapture } from '../../src/gateway/replay-capture.ts';
 import { replayEvidence } from '../../src/gateway/replay-sessions.ts';
@@ -132,20 +132,9 @@ test('an inside port keeps its outside port while any conversation uses it, and 
 });
 
 test('a port forwarding lets the outside go on after any silence', async () => {
-  const forwarding: NatRule = {
-    kind: 'static',
-    direction: 'inside-source',
-    transport: 'udp',
-    local: { address: '10.0.0.5', interface: null, port: 5000 },
-    global: { address: '203.0.113.1', interface: null, port: 5000 },
-    match: null,
-    from: null,
-    overload: false,
-    noPayload: false,
-    vrf: null,
-    line: 1,
-    text: '',
-  };
+  const local = { address: '10.0.0.5', interface: null, port: 5000 };
+  const global = { address: '203.0.113.1', interface: null, port: 5000 };
+  const forwarding = natRule({ line: 1, text: '' }, { kind: 'static', transport: 'udp', local, global });
   const asks = (scene: ProbeScene): void => {
     for (const at of [1, 100]) scene.datagram(scene.server.port(7000), scene.laptop.port(5000), seconds(at));
   };

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { replayCapture, type CaptureReplay } from '../../src/gateway/replay-capture.ts';
 import { replayEvidence } from '../../src/gateway/replay-sessions.ts';
-import type { NatRule } from '../../src/gateway/nat-rule.ts';
+import { natRule } from '../../src/gateway/nat-rule.ts';
 import { translatePacket } from '../../src/gateway/translate-packet.ts';
 import { Encapsulations } from '../../src/packet/encapsulations.ts';
 import { encodeIpPacket, type IpPacket } from '../captures/build/ip-packet.ts';
@@ -12,11 +12,11 @@ import { completeProfile } from './complete-profile.ts';
 import { ipPackets, readCapture } from './ip-packets.ts';
 import { predicted } from './replay-pair.ts';
 
-const rule: NatRule = {
-  kind: 'dynamic', direction: 'inside-source', transport: null, local: null, global: null, match: null, from: 'pool64',
-  overload: true, noPayload: false, vrf: null, sources: ['2001:db8:1::/64'],
-  pool: [{ first: '203.0.113.1', last: '203.0.113.1' }], nat64Prefix, line: 1, text: 'nat64',
-}; // prettier-ignore
+const pool = [{ first: '203.0.113.1', last: '203.0.113.1' }];
+const rule = natRule(
+  { line: 1, text: 'nat64' },
+  { from: 'pool64', overload: true, sources: ['2001:db8:1::/64'], pool, nat64Prefix },
+);
 
 const raw = 101;
 const client = { address: '2001:db8:1::5', port: 40_000 };

@@ -1,6 +1,6 @@
 /** Which outside end an inside end gets: RFC 4787 §4, RFC 5382 §4.1 and §7.1, RFC 5508 §3.1, RFC 6888 §3. */
 import type { CaptureReplay } from '../../src/gateway/replay-capture.ts';
-import type { NatRule } from '../../src/gateway/nat-rule.ts';
+import { natRule } from '../../src/gateway/nat-rule.ts';
 import type { Profile } from '../../src/gateway/profile.ts';
 import { seconds } from '../captures/build/time-units.ts';
 import { outsideEnd, replayProbe, type ProbeScene } from './probe-scene.ts';
@@ -63,21 +63,7 @@ const keeps =
     return meets(words);
   };
 
-const pool: NatRule = {
-  kind: 'dynamic',
-  direction: 'inside-source',
-  transport: null,
-  local: null,
-  global: null,
-  match: null,
-  from: null,
-  overload: true,
-  noPayload: false,
-  vrf: null,
-  pool: [{ first: '203.0.113.1', last: '203.0.113.4' }],
-  line: 1,
-  text: '',
-};
+const pool = natRule({ line: 1, text: '' }, { overload: true, pool: [{ first: '203.0.113.1', last: '203.0.113.4' }] });
 const withPool = (profile: Profile): Profile => ({ ...profile, nat: [pool] });
 
 const pooling = replayProbe(

@@ -3,6 +3,7 @@
  * same: what the replay takes for granted must at least be so.
  */
 import { secondsOf } from '../../src/gateway/idle-timers.ts';
+import { natRule } from '../../src/gateway/nat-rule.ts';
 import type { CaptureReplay } from '../../src/gateway/replay-capture.ts';
 import type { Profile } from '../../src/gateway/profile.ts';
 import { milliseconds, seconds } from '../captures/build/time-units.ts';
@@ -126,6 +127,10 @@ const errorAboutQuery = replayProbe(
   },
 );
 
+const pool = [{ first: '203.0.113.1', last: '203.0.113.1' }];
+const poolPorts = { first: 9000, last: 9001 };
+const twoPorts = natRule({ line: 1, text: '' }, { from: 'two ports', overload: true, pool, poolPorts });
+
 /** A pool of two ports, and three conversations. */
 const exhausted = replayProbe(
   (scene) => {
@@ -147,12 +152,8 @@ const exhausted = replayProbe(
       portPreservation: { value: false, source: 'the probe', verified: true },
       portRangePreservation: { value: false, source: 'the probe', verified: true },
     },
-    nat: [
-      { kind: 'dynamic', direction: 'inside-source', transport: null, local: null, global: null, match: null, from: 'two ports',
-        overload: true, noPayload: false, vrf: null, pool: [{ first: '203.0.113.1', last: '203.0.113.1' }],
-        poolPorts: { first: 9000, last: 9001 }, line: 1, text: '' },
-    ],
-  }), // prettier-ignore
+    nat: [twoPorts],
+  }),
 );
 
 export const modelProbes: readonly Probe[] = [

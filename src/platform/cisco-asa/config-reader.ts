@@ -3,7 +3,7 @@
  * three ages, timeouts. Unknown lines are left alone. Sections are told by their words, because pasted texts lose indentation.
  */
 import { settingOf, type AlgSetting, type Profile, type TimerName } from '../../gateway/profile.ts';
-import type { AddressRange, NatRule } from '../../gateway/nat-rule.ts';
+import type { AddressRange, NatRule, NatRulePlace } from '../../gateway/nat-rule.ts';
 import type { SizeLimit } from '../../gateway/size-limit.ts';
 import { algTitle } from '../../gateway/profile-change.ts';
 import { configurationLines, type ConfigurationLine } from '../configuration-lines.ts';
@@ -160,12 +160,8 @@ function takeTimeout(draft: Draft, words: readonly string[], line: number): Stat
   return { kind: 'nat-timer', hover: 'How long idle translations and connections are kept.' };
 }
 
-function takeNat(
-  draft: Draft,
-  words: readonly string[],
-  place: { readonly line: number; readonly text: string },
-): StatementMeaning {
-  const rules = readNatStatement(words, { ...place, object: draft.object }, draft.known, draft.globals);
+function takeNat(draft: Draft, words: readonly string[], { line, text }: NatRulePlace): StatementMeaning {
+  const rules = readNatStatement(words, { line, text, object: draft.object }, draft.known, draft.globals);
   draft.rules.push(...rules);
   const [first] = rules;
   const exempt = first?.kind === 'exempt' ? 'These addresses are not translated.' : null;
@@ -206,8 +202,7 @@ function understand(draft: Draft, line: ConfigurationLine): StatementMeaning | n
       hover: 'Addresses that are given out to what the nat statement with the same number names.',
     };
   const isNat = keyword === 'nat' && (/^\(/.test(words[1] ?? '') || words[1] === 'source' || draft.object !== null);
-  if (isNat || (keyword === 'static' && /^\(/.test(words[1] ?? '')))
-    return takeNat(draft, rest, { line: line.line, text: line.text });
+  if (isNat || (keyword === 'static' && /^\(/.test(words[1] ?? ''))) return takeNat(draft, rest, line);
   return null;
 }
 

@@ -1,6 +1,12 @@
 /** ASA's NAT in its three ages: object and twice NAT (8.3 and later), `static`, `nat` and `global` (PIX to 8.2). */
 import { parseIpv4 } from '../../base/address.ts';
-import type { AddressRange, NatEndpoint, NatRule } from '../../gateway/nat-rule.ts';
+import {
+  natRule,
+  type AddressRange,
+  type NatEndpoint,
+  type NatRule,
+  type NatRulePlace,
+} from '../../gateway/nat-rule.ts';
 import type { Transport } from '../../alg/alg.ts';
 import {
   everySource,
@@ -11,28 +17,10 @@ import {
   type NetworkObjects,
 } from './network-objects.ts';
 
-export interface NatPlace {
-  readonly line: number;
-  readonly text: string;
+export interface NatPlace extends NatRulePlace {
   /** The `object network` that the statement stands in. */
   readonly object: string | null;
 }
-
-const rule = (place: NatPlace, parts: Partial<NatRule>): NatRule => ({
-  kind: 'dynamic',
-  direction: 'inside-source',
-  transport: null,
-  local: null,
-  global: null,
-  match: null,
-  from: null,
-  overload: false,
-  noPayload: false,
-  vrf: null,
-  line: place.line,
-  text: place.text,
-  ...parts,
-});
 
 const end = (address: string | null, port: number | null = null, name: string | null = null): NatEndpoint => ({
   address,
@@ -69,9 +57,9 @@ function staticRules(
     if (outside === undefined) return [];
     const [from = '', bits] = inside.split('/');
     const [to = ''] = outside.split('/');
-    if (inside === outside) return [rule(place, { kind: 'exempt', sources: [inside], ...parts })];
+    if (inside === outside) return [natRule(place, { kind: 'exempt', sources: [inside], ...parts })];
     return [
-      rule(place, {
+      natRule(place, {
         ...parts,
         kind: bits === undefined ? 'static' : 'static-network',
         local: end(from, parts.local?.port ?? null),
@@ -102,7 +90,7 @@ function dynamicRule(
       : rangesOf(objectNamed(name, known) ?? { prefixes: [], range: null });
   // One address is shared by port; a range is one address each, unless it is a pool of ports.
   const single = given.length === 1 && given[0]?.first === given[0]?.last;
-  return rule(place, {
+  return natRule(place, {
     sources: sources.prefixes,
     from: name === 'interface' ? (outside ?? 'its interface') : (name ?? null),
     overload: isPool || name === 'interface' || single,
@@ -134,7 +122,7 @@ function objectNat(
     return host === null
       ? []
       : [
-          rule(place, {
+          natRule(place, {
             ...ports,
             kind: 'static',
             local: end(host, ports.local?.port ?? null),
@@ -193,7 +181,7 @@ function pixStatic(words: readonly string[], place: NatPlace, known: NetworkObje
       : undefined;
   const isNetwork = !transport && length !== undefined;
   return [
-    rule(place, {
+    natRule(place, {
       kind: isNetwork ? 'static-network' : 'static',
       transport,
       local: end(real, transport ? portOf(fourth) : null),
@@ -218,11 +206,11 @@ export function readNatStatement(
   if (!/^\d{1,10}$/.test(id)) return [];
   const source =
     address === '0' || address === '0.0.0.0' ? everySource : objectOfAddress(known.names.get(address) ?? address, mask);
-  if (id === '0') return source ? [rule(place, { kind: 'exempt', sources: source.prefixes })] : [];
+  if (id === '0') return source ? [natRule(place, { kind: 'exempt', sources: source.prefixes })] : [];
   if (!source) return [];
   const given = globals.get(id);
   return [
-    rule(place, {
+    natRule(place, {
       sources: source.prefixes,
       from: `global ${id}`,
       overload: given === undefined || given.some(({ first, last }) => first === last),

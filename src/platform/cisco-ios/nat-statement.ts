@@ -1,5 +1,11 @@
 /** Reads Cisco's `ip nat … source …` and `ip nat inside destination …` statements into NAT rules. */
-import type { NatDirection, NatEndpoint, NatRule } from '../../gateway/nat-rule.ts';
+import {
+  natRule,
+  type NatDirection,
+  type NatEndpoint,
+  type NatRule,
+  type NatRulePlace,
+} from '../../gateway/nat-rule.ts';
 import { parseIpv4 } from '../../base/address.ts';
 
 const isAddress = (word: string | undefined): word is string => word !== undefined && parseIpv4(word) !== undefined;
@@ -39,7 +45,7 @@ function sideOf(words: readonly string[], withPort: boolean): Side | null {
   return { endpoint: { address: first, interface: null, port }, used: withPort ? 2 : 1 };
 }
 
-type Place = Pick<NatRule, 'line' | 'text' | 'direction'>;
+type Place = NatRulePlace & Pick<NatRule, 'direction'>;
 
 function staticRule(words: readonly string[], place: Place): NatRule | null {
   const keyword = words[0]?.toLowerCase();
@@ -53,40 +59,30 @@ function staticRule(words: readonly string[], place: Place): NatRule | null {
   const options = subject.slice(first.used + second.used);
   // "outside source static" names the global address first.
   const outside = place.direction === 'outside-source';
-  return {
-    line: place.line,
-    text: place.text,
+  return natRule(place, {
     direction: place.direction,
     kind: network ? 'static-network' : 'static',
     transport,
     local: outside ? second.endpoint : first.endpoint,
     global: outside ? first.endpoint : second.endpoint,
     match: optionOf(options, 'route-map'),
-    from: null,
     overload: hasFlag(options, 'overload'),
     noPayload: hasFlag(options, 'no-payload'),
     vrf: optionOf(options, 'vrf'),
-  };
+  });
 }
 
 function dynamicRule(words: readonly string[], place: Place): NatRule | null {
   const match = optionOf(words, 'list') ?? optionOf(words, 'route-map');
   const from = optionOf(words, 'pool') ?? optionOf(words, 'interface');
   if (match === null || from === null) return null;
-  return {
-    line: place.line,
-    text: place.text,
+  return natRule(place, {
     direction: place.direction,
-    kind: 'dynamic',
-    transport: null,
-    local: null,
-    global: null,
     match,
     from,
     overload: hasFlag(words, 'overload'),
-    noPayload: false,
     vrf: optionOf(words, 'vrf'),
-  };
+  });
 }
 
 const directions: readonly { readonly words: readonly string[]; readonly direction: NatDirection }[] = [

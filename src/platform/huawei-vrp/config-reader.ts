@@ -4,7 +4,13 @@
  */
 import { parseIpv4 } from '../../base/address.ts';
 import { algTitle } from '../../gateway/profile-change.ts';
-import type { AddressRange, NatEndpoint, NatRule } from '../../gateway/nat-rule.ts';
+import {
+  natRule,
+  type AddressRange,
+  type NatEndpoint,
+  type NatRule,
+  type NatRulePlace,
+} from '../../gateway/nat-rule.ts';
 import type { Profile, TimerName } from '../../gateway/profile.ts';
 import { configurationLines, type ConfigurationLine } from '../configuration-lines.ts';
 import { maskLength } from '../../base/prefix.ts';
@@ -112,7 +118,7 @@ const portOf = (word: string | undefined): number | null =>
   word !== undefined && /^\d{1,5}$/.test(word) && Number(word) >= 1 && Number(word) <= 65_535 ? Number(word) : null;
 
 /** `nat server [N] protocol tcp global A P inside B Q`, `nat static global A inside B`. */
-function fixedRule(words: readonly string[], base: NatRule): NatRule | null {
+function fixedRule(words: readonly string[], place: NatRulePlace): NatRule | null {
   const at = words.indexOf('global');
   const to = words.indexOf('inside');
   if (at < 0 || to < at) return null;
@@ -122,36 +128,21 @@ function fixedRule(words: readonly string[], base: NatRule): NatRule | null {
   const outside = isInterface ? null : (words[at + 1] ?? '');
   const inside = words[to + 1] ?? '';
   if (parseIpv4(inside) === undefined || (outside !== null && parseIpv4(outside) === undefined)) return null;
-  return {
-    ...base,
+  return natRule(place, {
     kind: 'static',
     transport,
     local: end(inside, portOf(words[to + 2])),
     global: end(outside, portOf(words[at + 2]), isInterface ? 'the interface' : null),
     ...(words[1] === 'server' ? { inboundOnly: true } : {}),
-  };
+  });
 }
 
-function takeRule(draft: Draft, words: readonly string[], { line, text }: ConfigurationLine): StatementMeaning | null {
-  const base: NatRule = {
-    kind: 'dynamic',
-    direction: 'inside-source',
-    transport: null,
-    local: null,
-    global: null,
-    match: null,
-    from: null,
-    overload: false,
-    noPayload: false,
-    vrf: null,
-    line,
-    text,
-  };
+function takeRule(draft: Draft, words: readonly string[], place: NatRulePlace): StatementMeaning | null {
   const name = /^interface (\S+)/.exec(draft.section)?.[1];
   const address = name === undefined ? undefined : draft.names.interfaceAddresses.get(name);
   let rule: NatRule | null = null;
   if (words[1] === 'server' || words[1] === 'static') {
-    rule = fixedRule(words, base);
+    rule = fixedRule(words, place);
     if (rule?.global?.address === null && address) rule = { ...rule, global: { ...rule.global, address } };
   } else if (words[1] === 'outbound') {
     const match = words[2] ?? '';
@@ -160,14 +151,13 @@ function takeRule(draft: Draft, words: readonly string[], { line, text }: Config
     const sources = draft.names.sources.get(match);
     const pool =
       group === null ? (address ? [{ first: address, last: address }] : undefined) : draft.names.groups.get(group);
-    rule = {
-      ...base,
+    rule = natRule(place, {
       match,
       from: group === null ? (name ?? 'its interface') : `address-group ${group}`,
       overload: !words.includes('no-pat'),
       ...(sources ? { sources } : {}),
       ...(pool ? { pool } : {}),
-    };
+    });
   }
   if (!rule) return null;
   draft.rules.push(rule);

@@ -4,7 +4,7 @@
  */
 import type { Transport } from '../../alg/alg.ts';
 import { parsePrefix } from '../../base/prefix.ts';
-import type { AddressRange, NatRule, PortRange } from '../../gateway/nat-rule.ts';
+import { natRule, type AddressRange, type NatRule, type NatRulePlace, type PortRange } from '../../gateway/nat-rule.ts';
 import type { NatBehaviour } from '../../gateway/nat-behaviour.ts';
 import { portRangeOf } from '../range-text.ts';
 import { describeTranslation, emptyTranslation, natRules, type Translation } from '../translation.ts';
@@ -72,17 +72,12 @@ function addressesOf(match: TreeNode | undefined, side: string, addresses: Junos
   return parts.flatMap((part) => part ?? []);
 }
 
-interface Place {
-  readonly line: number;
-  readonly text: string;
-}
-
 interface Reader {
   readonly addresses: JunosAddresses;
   readonly pools: (kind: string) => ReadonlyMap<string, Pool>;
 }
 
-const placeOf = (rule: TreeNode, text: string): Place => ({ line: rule.line, text });
+const placeOf = (rule: TreeNode, text: string): NatRulePlace => ({ line: rule.line, text });
 
 /** Persistent NAT (Junos NAT user guide): a binding serves every destination; who may answer is its own statement. */
 function persistence(node: TreeNode | undefined): NatBehaviour {
@@ -208,21 +203,12 @@ function staticRule({ addresses }: Reader, set: TreeNode, rule: TreeNode): Junos
     interface: null,
     port: number,
   });
-  const base: NatRule = {
+  const base = natRule(placeOf(rule, `static rule-set ${set.word} rule ${rule.word}`), {
     kind: host ? 'static' : 'static-network',
-    direction: 'inside-source',
-    transport: null,
     local: end(inner, port?.inner ?? null),
     global: end(outer, port?.outer ?? null),
-    match: null,
-    from: null,
-    overload: false,
-    noPayload: false,
-    vrf: null,
     ...(host ? {} : { networkLength: outside.length }),
-    line: rule.line,
-    text: `static rule-set ${set.word} rule ${rule.word}`,
-  };
+  });
   const rules = port ? (['tcp', 'udp'] as const).map((transport): NatRule => ({ ...base, transport })) : [base];
   return { path, hover: `Static translation in both directions: ${inner} inside is ${outer} outside.`, rules };
 }

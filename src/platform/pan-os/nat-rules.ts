@@ -1,7 +1,7 @@
 /** NAT rules of PAN-OS (`rulebase nat rules`), in the order of the text: the first that matches decides. */
 import type { Transport } from '../../alg/alg.ts';
 import { parsePrefix } from '../../base/prefix.ts';
-import type { NatEndpoint, NatRule, PortRange } from '../../gateway/nat-rule.ts';
+import { natRule, type NatEndpoint, type NatRule, type PortRange } from '../../gateway/nat-rule.ts';
 import { portRangeOf } from '../range-text.ts';
 import { describeTranslation, emptyTranslation, natRules, type Translation } from '../translation.ts';
 import type { PanObjects } from './objects.ts';
@@ -27,23 +27,6 @@ interface Reader {
   readonly objects: PanObjects;
   readonly rule: RuleAttributes;
   readonly of: (key: string) => readonly string[];
-}
-
-function staticBothWays({ rule }: Reader, inside: string, outside: string): NatRule {
-  return {
-    kind: 'static',
-    direction: 'inside-source',
-    transport: null,
-    local: end(inside),
-    global: end(outside),
-    match: null,
-    from: null,
-    overload: false,
-    noPayload: false,
-    vrf: null,
-    line: rule.line,
-    text: `rulebase nat rules ${rule.name}`,
-  };
 }
 
 /** What the rule makes of the source, as a translation; null when it leaves the source alone. */
@@ -93,7 +76,7 @@ export function panNatEntry(rule: RuleAttributes, objects: PanObjects): PanNatEn
     return {
       name,
       hover: `Static translation in both directions: ${inside} inside is ${outside} outside.`,
-      rules: [staticBothWays(reader, inside, outside)],
+      rules: [natRule(place, { kind: 'static', local: end(inside), global: end(outside) })],
     };
   const overload = !rule.flags.has('source-translation static-ip') && !rule.flags.has('source-translation dynamic-ip');
   return {

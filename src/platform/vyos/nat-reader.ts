@@ -1,7 +1,7 @@
 /** NAT rules of VyOS (`nat source|destination|static`), and of EdgeOS and Vyatta (`service nat rule`). */
 import type { Transport } from '../../alg/alg.ts';
 import { parsePrefix } from '../../base/prefix.ts';
-import type { AddressRange, NatRule, PortRange } from '../../gateway/nat-rule.ts';
+import { natRule, type AddressRange, type NatRule, type NatRulePlace, type PortRange } from '../../gateway/nat-rule.ts';
 import { addressRangeOf, portRangeOf } from '../range-text.ts';
 import { describeTranslation, emptyTranslation, natRules, type Translation } from '../translation.ts';
 import { childrenOf, nodeAt, valueBelow, wordsBelow, type TreeNode } from '../statement-tree/statement-tree.ts';
@@ -137,6 +137,8 @@ function translationOf(names: Names, rule: TreeNode, { kind, masquerade, address
   };
 }
 
+const placeOf = (path: readonly string[], { line }: TreeNode): NatRulePlace => ({ line, text: path.join(' ') });
+
 function entryOf(names: Names, path: readonly string[], rule: TreeNode, parts: Parts): VyosNatEntry {
   if (nodeAt(rule, 'disable')) return { path, hover: 'A NAT rule that is switched off.', rules: [] };
   if (!nodeAt(rule, 'exclude') && parts.address === undefined && !parts.masquerade && parts.port === undefined)
@@ -144,7 +146,7 @@ function entryOf(names: Names, path: readonly string[], rule: TreeNode, parts: P
   const translation = translationOf(names, rule, parts);
   // Excluded destinations concern what comes in: they exempt nothing that goes out.
   const nothing = translation.action === 'exempt' && parts.kind === 'destination';
-  const rules = nothing ? [] : natRules(translation, { line: rule.line, text: path.join(' ') }, names.interfaces);
+  const rules = nothing ? [] : natRules(translation, placeOf(path, rule), names.interfaces);
   return { path, hover: describeTranslation(translation), rules };
 }
 
@@ -161,26 +163,11 @@ function staticEntry(path: readonly string[], rule: TreeNode): VyosNatEntry {
     interface: null,
     port: null,
   });
+  const parts: Partial<NatRule> = host ? { kind: 'static' } : { kind: 'static-network', networkLength: outside.length };
   return {
     path,
     hover: `Static translation in both directions: ${inner} inside is ${outer} outside.`,
-    rules: [
-      {
-        kind: host ? 'static' : 'static-network',
-        direction: 'inside-source',
-        transport: null,
-        local: end(inner),
-        global: end(outer),
-        match: null,
-        from: null,
-        overload: false,
-        noPayload: false,
-        vrf: null,
-        ...(host ? {} : { networkLength: outside.length }),
-        line: rule.line,
-        text: path.join(' '),
-      },
-    ],
+    rules: [natRule(placeOf(path, rule), { ...parts, local: end(inner), global: end(outer) })],
   };
 }
 
@@ -212,22 +199,12 @@ function nat64Entry(rule: TreeNode): VyosNatEntry {
     path,
     hover: `NAT64: ${prefix} stands for IPv4.`,
     rules: [
-      {
-        kind: 'dynamic',
-        direction: 'inside-source',
-        transport: null,
-        local: null,
-        global: null,
+      natRule(placeOf(path, rule), {
         match: prefix,
-        from: null,
         overload: true,
-        noPayload: false,
-        vrf: null,
         nat64Prefix: prefix,
         ...(pool.length > 0 ? { pool } : {}),
-        line: rule.line,
-        text: path.join(' '),
-      },
+      }),
     ],
   };
 }
