@@ -69,6 +69,9 @@ export class PortPool {
     if (!this.wish.overloads) return this.takeAddress(inside);
     const paired = this.wish.isPaired ? this.addressOfHost.get(inside.address) : undefined;
     const count = paired === undefined ? this.addresses.length : 1;
+    // What stands for the ports of ESP is the SPI, which no NAT can change (RFC 4303 §2.1) and every host chooses itself.
+    if (transport === 'esp')
+      return count === 0 ? null : { address: paired ?? this.addresses[this.nextAddress % count]!, port: inside.port };
     for (let at = 0; at < count; at += 1) {
       const address = paired ?? this.addresses[(this.nextAddress + at) % count]!;
       const port = this.takePort(transport, address, scope, inside.port);

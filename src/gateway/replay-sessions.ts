@@ -5,6 +5,7 @@
 import type { CaptureAnalysis } from '../alg/capture-analysis.ts';
 import type { AlgMessage, GateEndpoint } from '../alg/alg.ts';
 import type { Session } from '../alg/session.ts';
+import { assumedForwardings } from './assumed-forwardings.ts';
 import { BindingTable } from './binding-table.ts';
 import type { LearntBinding, LearntHost } from './binding.ts';
 import type { GateScene } from './gate-need.ts';
@@ -50,7 +51,18 @@ export function replayEvidence(
     gateFlows,
   });
   const { messagesOf } = options;
-  return { analysis, sides, learnt, learntHosts, view, assumesNat, ...(messagesOf ? { messagesOf } : {}) };
+  const forwarded = assumesNat && view === 'inside' ? assumedForwardings(analysis, sides, gateFlows) : [];
+  const known = new Set(learnt.map(({ inside }) => inside.address));
+  return {
+    analysis,
+    sides,
+    // Evidence of a translation says more than an assumption about the same host.
+    learnt: [...learnt, ...forwarded.filter(({ inside }) => !known.has(inside.address))],
+    learntHosts,
+    view,
+    assumesNat,
+    ...(messagesOf ? { messagesOf } : {}),
+  };
 }
 
 export const sessionEnds = (

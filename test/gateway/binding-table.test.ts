@@ -96,6 +96,14 @@ test('a pool of few ports runs out, and gives back what is long unused', () => {
   expect(bind(4, 100)).toMatchObject({ outside: { address: '203.0.113.1' } });
 });
 
+test('security associations keep their SPI, whoever else has the same', () => {
+  const bindings = table([rule({ pool: [{ first: '203.0.113.1', last: '203.0.113.1' }] })]);
+  for (const host of ['10.0.0.5', '10.0.0.6'])
+    expect(bindings.bind('esp', end(host, 0xc0de), server, at())).toMatchObject({
+      outside: { address: '203.0.113.1', port: 0xc0de },
+    });
+});
+
 test('static entries, networks, exemptions, ports of one host, twice NAT and NAT64', () => {
   const bindings = table([
     rule({ kind: 'exempt', sources: ['10.0.0.0/8'], destinations: ['172.16.0.0/12'] }),
