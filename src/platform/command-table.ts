@@ -4,6 +4,7 @@
  */
 import { parseIpv4 } from '../base/address.ts';
 import type { AlgId, Transport } from '../alg/alg.ts';
+import { portOf } from './range-text.ts';
 
 export interface CommandForm {
   /**
@@ -25,7 +26,7 @@ export interface CommandForm {
   readonly counterpart?: string;
 }
 
-const isPort = (word: string): boolean => /^\d{1,5}$/.test(word) && Number(word) >= 1 && Number(word) <= 65535;
+const isPort = (word: string): boolean => portOf(word) !== null;
 
 const isPrefix = (word: string): boolean => {
   const [address = '', bits = '32', ...rest] = word.split('/');

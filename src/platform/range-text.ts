@@ -1,5 +1,9 @@
-/** Ranges of addresses and ports as netfilter, RouterOS and FortiOS write them. */
+/** Ports, and ranges of addresses and ports, as configurations write them. */
 import type { AddressRange, PortRange } from '../gateway/nat-rule.ts';
+
+/** A port that a rule or an ALG can have, 1 to 65535; null for anything else. */
+export const portOf = (word: string | undefined): number | null =>
+  word !== undefined && /^\d{1,5}$/.test(word) && Number(word) >= 1 && Number(word) <= 65_535 ? Number(word) : null;
 
 /** `5060-5070`, `5060:5070` or `80`; null for anything else. */
 export function portRangeOf(text: string): PortRange | null {

@@ -8,6 +8,7 @@ import {
   type NatRulePlace,
 } from '../../gateway/nat-rule.ts';
 import type { Transport } from '../../alg/alg.ts';
+import { portOf } from '../range-text.ts';
 import {
   everySource,
   hostOf,
@@ -27,9 +28,6 @@ const end = (address: string | null, port: number | null = null, name: string | 
   interface: name,
   port,
 });
-
-const portOf = (word: string | undefined): number | null =>
-  word !== undefined && /^\d{1,5}$/.test(word) && Number(word) >= 1 && Number(word) <= 65_535 ? Number(word) : null;
 
 /** Interfaces in `(inside,outside)`. */
 function interfacesOf(words: readonly string[]): { readonly outside: string | null; readonly rest: readonly string[] } {

@@ -7,14 +7,9 @@ import {
   type NatRulePlace,
 } from '../../gateway/nat-rule.ts';
 import { parseIpv4 } from '../../base/address.ts';
+import { portOf } from '../range-text.ts';
 
 const isAddress = (word: string | undefined): word is string => word !== undefined && parseIpv4(word) !== undefined;
-
-function portOf(word: string | undefined): number | null {
-  if (word === undefined || !/^\d{1,5}$/.test(word)) return null;
-  const port = Number(word);
-  return port >= 1 && port <= 65535 ? port : null;
-}
 
 /** Value of the word after `keyword`, or null. */
 function optionOf(words: readonly string[], keyword: string): string | null {

@@ -3,6 +3,7 @@
  * the policies that name them.
  */
 import type { ConfigurationReading } from '../platform.ts';
+import { portOf } from '../range-text.ts';
 import { defaultModel, type FortiModel } from './alg-model.ts';
 import { configurationTree, sectionsNamed, valueOf, type FortiNode, type FortiTree } from './configuration-tree.ts';
 import { defaultSessionHelpers, type SessionHelper } from './session-helpers.ts';
@@ -14,14 +15,11 @@ export const headerOf = (text: string): RegExpExecArray | null =>
 /** Fewer helpers than this, without a backup's header, are a pasted session that adds or changes some. */
 const fullList = 3;
 
-const portText = (text: string | undefined): number | null =>
-  text !== undefined && /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65535 ? Number(text) : null;
-
 export function helperOf(entry: FortiNode, before: SessionHelper | undefined): SessionHelper | null {
   const id = /^\d{1,10}$/.test(entry.name) ? Number(entry.name) : null;
   const name = valueOf(entry, 'name') ?? before?.name;
   const protocol = valueOf(entry, 'protocol') ?? String(before?.protocol ?? '');
-  const port = portText(valueOf(entry, 'port')) ?? before?.port ?? null;
+  const port = portOf(valueOf(entry, 'port')) ?? before?.port ?? null;
   if (id === null || name === undefined || port === null || !/^\d{1,3}$/.test(protocol)) return null;
   return { id, name, protocol: Number(protocol), port };
 }
@@ -66,8 +64,8 @@ export function modelOf(tree: FortiTree, backup: boolean): FortiModel {
       ...(mode === 'proxy-based' || mode === 'kernel-helper-based' ? { voipMode: mode } : {}),
       ...(helper === undefined ? {} : { sipHelper: helper !== 'disable' }),
       sipPorts: {
-        tcp: portText(valueOf(section, 'sip-tcp-port')) ?? model.sipPorts.tcp,
-        udp: portText(valueOf(section, 'sip-udp-port')) ?? model.sipPorts.udp,
+        tcp: portOf(valueOf(section, 'sip-tcp-port')) ?? model.sipPorts.tcp,
+        udp: portOf(valueOf(section, 'sip-udp-port')) ?? model.sipPorts.udp,
       },
     };
   }

@@ -17,6 +17,7 @@ import { maskLength } from '../../base/prefix.ts';
 import { describeNatRule } from '../describe-nat-rule.ts';
 import { statementAt, type ConfigurationStatement, type StatementMeaning } from '../configuration-statement.ts';
 import type { ConfigurationReading } from '../platform.ts';
+import { portOf } from '../range-text.ts';
 import { vrpAlgNames } from './commands.ts';
 import { vrpProfile } from './profile.ts';
 import { lineSource, statedInLine } from '../../gateway/sourced.ts';
@@ -114,8 +115,6 @@ const end = (address: string | null, port: number | null, name: string | null = 
   interface: name,
   port,
 });
-const portOf = (word: string | undefined): number | null =>
-  word !== undefined && /^\d{1,5}$/.test(word) && Number(word) >= 1 && Number(word) <= 65_535 ? Number(word) : null;
 
 /** `nat server [N] protocol tcp global A P inside B Q`, `nat static global A inside B`. */
 function fixedRule(words: readonly string[], place: NatRulePlace): NatRule | null {

@@ -9,6 +9,7 @@ import { settingOf, type AlgSetting, type Profile, type TimerName } from '../../
 import { statementAt, type ConfigurationStatement, type StatementMeaning } from '../configuration-statement.ts';
 import { describeTranslation, natRules } from '../translation.ts';
 import type { ConfigurationReading } from '../platform.ts';
+import { portOf } from '../range-text.ts';
 import { parseDuration } from './duration.ts';
 import { exportCommands, type RouterOsCommand } from './export-lines.ts';
 import { readTranslation, type RouterOsLists } from './nat-statement.ts';
@@ -93,9 +94,8 @@ function takeServicePort(draft: Draft, { verb, target, values, line }: RouterOsC
   const disabled = verb === 'disable' ? 'yes' : verb === 'enable' ? 'no' : values.get('disabled');
   const ports = (values.get('ports') ?? '')
     .split(',')
-    .filter((text) => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65535)
-    .slice(0, mostPorts)
-    .map(Number);
+    .flatMap((text) => portOf(text) ?? [])
+    .slice(0, mostPorts);
   const on = disabled === 'yes' ? false : disabled === 'no' ? true : null;
   for (const entry of targets)
     for (const end of entry.algs)
