@@ -8,8 +8,8 @@ import { portOf } from './range-text.ts';
 
 export interface CommandForm {
   /**
-   * Words separated by one blank; `{address}`, `{port}`, `{transport}`, `{name}`, `{number}`, `{prefix}`, `{ports}` and
-   * `{duration}`
+   * Words separated by one blank; `{address}`, `{port}`, `{transport}`, `{name}`, `{number}`, `{prefix}`, `{ports}`,
+   * `{duration}` and `{time}`
    * take a value each, also within a word (`ports={ports}`).
    */
   readonly form: string;
@@ -46,6 +46,7 @@ const placeholders: Readonly<Record<string, (word: string) => boolean>> = {
   '{number}': (word) => /^\d{1,10}$/.test(word),
   '{duration}': (word) =>
     word !== '' && /^(?:\d{1,4}w)?(?:\d{1,5}d)?(?:\d{1,6}h)?(?:\d{1,7}m)?(?:\d{1,9}s)?$/.test(word),
+  '{time}': (word) => /^\d{1,4}:\d{2}:\d{2}$/.test(word),
 };
 
 /** Literal text and placeholders of one word of a form in turn, e.g. `ports=`, `{ports}`, ``. */

@@ -56,9 +56,20 @@ function isSame(line: string, text: string): boolean {
   return other.startsWith('inspect ') && one.startsWith(`${other} `);
 }
 
+/** A time among several in one line, e.g. `udp` in `timeout conn 1:00:00 udp 0:02:00`; null for other statements, and where it is not set. */
+function withTimeout(pieces: readonly string[], statement: string): string | null {
+  const [, word, time] = /^timeout ([\w-]+) ([\d:]+)$/i.exec(normalize(statement)) ?? [];
+  if (word === undefined || time === undefined) return null;
+  const place = new RegExp(`^([ \\t]*timeout\\b.*[ \\t]${word}[ \\t]+)[\\d:]+`, 'i');
+  const at = pieces.findLastIndex((piece) => place.test(piece));
+  return at < 0 ? null : pieces.with(at, (pieces[at] ?? '').replace(place, `$1${time}`)).join('');
+}
+
 function applyOne(text: string, { path, text: statement }: Statement): string {
   const newline = /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
   const pieces = text.split(/(\r\n|\n|\r)/);
+  const timed = withTimeout(pieces, statement);
+  if (timed !== null) return timed;
   const lines = pieces.filter((_piece, at) => at % 2 === 0);
   const section = sectionOf(lines, path);
   const isNegation = /^no /i.test(statement);

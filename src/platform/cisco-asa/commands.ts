@@ -1,9 +1,11 @@
 /** Statements and commands that Cisco ASA has around its inspections: the writer's allow-list. */
 import type { AlgId } from '../../alg/alg.ts';
 import type { CommandForm } from '../command-table.ts';
+import { asaTimeouts, timeoutGuide } from './timeouts.ts';
 
 const dnsDefaults = 'Cisco ASA configuration guide, DNS inspection: preset_dns_map';
 const dnsReference = 'Cisco ASA command reference, message-length (512 to 65535)';
+const timeoutShown = 'Cisco ASA command reference, show running-config';
 const inspections = 'Cisco ASA configuration guide, global_policy and inspection_default';
 
 /** Inspections that are switched off with the documented form `no inspect NAME`. */
@@ -38,6 +40,15 @@ export const asaCommands: readonly CommandForm[] = [
     source: inspections,
     verified: true,
   })),
+  ...asaTimeouts
+    .filter(({ range }) => range !== null)
+    .map(({ word }): CommandForm => ({
+      form: `timeout ${word} {time}`,
+      mode: 'configure',
+      source: timeoutGuide,
+      verified: true,
+    })),
+  { form: 'show running-config timeout', mode: 'exec', source: timeoutShown, verified: true },
   {
     form: 'show service-policy',
     mode: 'exec',

@@ -2,7 +2,7 @@
  * Reads an ASA configuration, whole or in part: which inspections its policy has, DNS inspection's parameters, NAT of all
  * three ages, timeouts. Unknown lines are left alone. Sections are told by their words, because pasted texts lose indentation.
  */
-import { settingOf, type AlgSetting, type Profile, type TimerName } from '../../gateway/profile.ts';
+import { settingOf, type AlgSetting, type Profile } from '../../gateway/profile.ts';
 import type { AddressRange, NatRule, NatRulePlace } from '../../gateway/nat-rule.ts';
 import type { SizeLimit } from '../../gateway/size-limit.ts';
 import { algTitle } from '../../gateway/profile-change.ts';
@@ -14,6 +14,7 @@ import { inspectionNamed, inspections, type InspectedAlg } from './inspections.t
 import { readGlobal, readNatStatement } from './nat-statement.ts';
 import { readNetworkObjects, type NetworkObjects } from './network-objects.ts';
 import { asaProfile } from './profile.ts';
+import { asaTimeouts, parseTimeout } from './timeouts.ts';
 import { lineSource, statedInLine } from '../../gateway/sourced.ts';
 
 /** Parameters of a `policy-map type inspect dns`. */
@@ -145,15 +146,11 @@ function takeInspection(draft: Draft, words: readonly string[], negated: boolean
   };
 }
 
-const timerWords: Readonly<Record<string, TimerName>> = { xlate: 'translation', conn: 'tcp', udp: 'udp', icmp: 'icmp' };
-
 function takeTimeout(draft: Draft, words: readonly string[], line: number): StatementMeaning {
   for (let at = 0; at + 1 < words.length; at += 1) {
-    const word = words[at] ?? '';
-    const name = Object.hasOwn(timerWords, word) ? timerWords[word] : undefined;
-    const match = /^(\d{1,4}):(\d{1,2}):(\d{1,2})$/.exec(words[at + 1] ?? '');
-    if (!name || !match) continue;
-    const value = Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3]);
+    const name = asaTimeouts.find(({ word }) => word === words[at]?.toLowerCase())?.timer;
+    const value = parseTimeout(words[at + 1] ?? '');
+    if (!name || value === null) continue;
     const timer = value === 0 ? 'never' : statedInLine(value, line);
     draft.profile = { ...draft.profile, timers: { ...draft.profile.timers, [name]: timer } };
   }

@@ -7,6 +7,7 @@ import type { FixContext, ProposedFix } from '../platform.ts';
 import { asaCommands, asaInspections } from './commands.ts';
 import { inspections } from './inspections.ts';
 import { asaProfile } from './profile.ts';
+import { formatTimeout, timeoutOf } from './timeouts.ts';
 
 /** Range of `message-length maximum`. */
 export const messageLengthRange = { smallest: 512, largest: 65535 } as const;
@@ -121,9 +122,30 @@ function switchFix(
   ];
 }
 
+function timerFix(change: ProfileChange & { kind: 'timer' }, context: FixContext): readonly ProposedFix[] {
+  const timeout = timeoutOf(change);
+  const before = profileOf(context).timers[change.timer];
+  if (!timeout || !before || before === 'never' || before.value === change.seconds) return [];
+  const set = (seconds: number): readonly string[] =>
+    nested([renderCommand(asaCommands, `timeout ${timeout.word} {time}`, [formatTimeout(seconds)])]);
+  return [
+    {
+      platform: 'cisco-asa',
+      title: `Cisco ASA: timeout ${timeout.word} of ${formatTimeout(change.seconds)}`,
+      commands: set(change.seconds),
+      rollback: set(before.value),
+      verify: verifyOf(context, 'show running-config timeout'),
+      flush: [],
+      risk: `Every such connection of every host may be idle for ${change.seconds} s, so the connection table grows or shrinks with it. A service policy's own connection timeout wins over it.`,
+      change,
+    },
+  ];
+}
+
 /** Fixes for the change; empty when ASA has no verified statement for it. */
 export function writeAsaFix(change: ProfileChange, context: FixContext): readonly ProposedFix[] {
   if (change.kind === 'limit') return limitFix(change, context);
+  if (change.kind === 'timer') return timerFix(change, context);
   const isSwitch = change.kind === 'alg-off' || change.kind === 'alg-on';
   return isSwitch && change.scope.kind !== 'all' ? switchFix(change, context) : [];
 }

@@ -97,10 +97,16 @@ const lines = fc.constantFrom(
   '  inspect esmtp',
 );
 const texts = fc
-  .tuple(fc.uniqueArray(lines, { maxLength: 6 }), fc.constantFrom('\n', '\r\n'), fc.integer({ min: 512, max: 4096 }))
-  .map(([some, newline, size]) =>
+  .tuple(
+    fc.uniqueArray(lines, { maxLength: 6 }),
+    fc.constantFrom('\n', '\r\n'),
+    fc.integer({ min: 512, max: 4096 }),
+    fc.constantFrom([], ['timeout conn 2:00:00 half-closed 0:10:00 udp 0:02:30 icmp 0:00:02'], ['timeout udp 0:01:00']),
+  )
+  .map(([some, newline, size, timeouts]) =>
     [
       'ASA Version 9.9',
+      ...timeouts,
       'policy-map type inspect dns my_map',
       ' parameters',
       `  message-length maximum ${size}`,
@@ -112,10 +118,20 @@ const texts = fc
     ].join(newline),
   );
 
+test('an idle time is written alone, and takes the place of the one among others in its line', () => {
+  const [fix] = ciscoAsa.writeFix({ kind: 'timer', timer: 'udp', seconds: 330 }, { configuration: read(policy) });
+  expect(fix).toMatchObject({ commands: ['timeout udp 0:05:30'], rollback: ['timeout udp 0:02:30'] });
+  const changed = ciscoAsa.applyCommands?.(policy, fix?.commands ?? []);
+  expect(changed).toBe(policy.replace('udp 0:02:30', 'udp 0:05:30'));
+  expect(ciscoAsa.writeFix({ kind: 'timer', timer: 'udp', seconds: 59 }, {})).toEqual([]);
+  expect(ciscoAsa.writeFix({ kind: 'timer', timer: 'syn', seconds: 90 }, {})).toEqual([]);
+});
+
 test('reading back: statements carried out give the changed profile, and the rollback leads back', () => {
   const seen = checkReadingBack(ciscoAsa, asaCommands, texts, 400);
   expect(seen['alg-off']).toBeGreaterThan(0);
   expect(seen['alg-on']).toBeGreaterThan(0);
+  expect(seen['timer']).toBeGreaterThan(0);
 });
 
 test('mutated texts never throw, whatever they hold', () => {
