@@ -1,11 +1,11 @@
 /**
  * Builds everything that ships, into dist/: the extension and its worker for both hosts, the page, the command line, and
- * the sample workspace, which test/captures writes.
+ * the sample workspace, which test/captures writes, and the licences of the packages that the bundles hold.
  *
  * node esbuild.mjs [--watch] [--production]
  */
 import { build, context } from 'esbuild';
-import { chmod, rm } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { importTypescript } from './test/import-typescript.mjs';
@@ -69,6 +69,23 @@ async function writeSamples() {
   console.log(`${'dist/sample'.padEnd(24)} ${String(paths.length).padStart(8)} files`);
 }
 
+/** The licences of what the bundles hold: they ask to be handed on with every copy. */
+async function writeNotices(outputs) {
+  const folder = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//;
+  const inputs = outputs.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const packages = [...new Set(inputs.flatMap((input) => folder.exec(input)?.[1] ?? []))].sort();
+  const notices = await Promise.all(
+    packages.map(async (each) => {
+      const directory = path.join(root, each);
+      const { name, version, license } = JSON.parse(await readFile(path.join(directory, 'package.json'), 'utf8'));
+      const file = (await readdir(directory)).find((entry) => /^licen[cs]e/i.test(entry));
+      const text = file ? (await readFile(path.join(directory, file), 'utf8')).trim() : `Licence: ${license}`;
+      return `${name} ${version}\n\n${text}\n`;
+    }),
+  );
+  await writeFile(path.join(root, 'dist/third-party-notices.txt'), notices.join(`\n${'-'.repeat(80)}\n\n`));
+}
+
 const started = performance.now();
 const options = bundles.map((bundle) => ({ ...shared, ...bundle, plugins: [report] }));
 
@@ -82,6 +99,7 @@ if (watch) {
   // esbuild has printed its own diagnostics already.
   for (const reason of failures) if (!('errors' in reason)) console.error(reason);
   if (failures.length > 0) process.exit(1);
+  await writeNotices(results.flatMap(({ value }) => (value?.metafile ? [value] : [])));
   await chmod(path.join(root, 'dist/cli.js'), 0o755);
   console.log(`built in ${((performance.now() - started) / 1000).toFixed(2)} s`);
 }

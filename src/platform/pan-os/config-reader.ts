@@ -1,10 +1,8 @@
 /**
- * Reads a PAN-OS configuration in the `set` form, whole or in part, and the braces of `show` as far as ALGs go. Of XML it
- * says only that the `set` form is read.
+ * Reads a PAN-OS configuration in the `set` form, whole or in part, in XML, and the braces of `show` as far as ALGs go.
  */
 import type { AlgId } from '../../alg/alg.ts';
 import { algTitle } from '../../gateway/profile-change.ts';
-import { statementAt, type ConfigurationStatement } from '../configuration-statement.ts';
 import type { ConfigurationReading } from '../platform.ts';
 import type { TreeLeaf } from '../statement-tree/leaf.ts';
 import { leafStatements, type LeafMeaning } from '../statement-tree/leaf-statement.ts';
@@ -15,6 +13,7 @@ import { panObjects } from './objects.ts';
 import { panApplications, panOsProfile } from './profile.ts';
 import { takeAttributes, type GrowingRule, type RuleAttributes } from './rule-attributes.ts';
 import { scopedWords } from './scoped-words.ts';
+import { isXml, readXmlTree } from './xml-tree.ts';
 import { lineSource, statedInLine } from '../../gateway/sourced.ts';
 
 const algOf = (application: string): AlgId | null =>
@@ -109,22 +108,6 @@ function meaningOf(leaf: TreeLeaf, nat: ReadonlyMap<string, PanNatEntry>, overri
   return null;
 } // prettier-ignore
 
-const xmlRoot = /^[ \t]*<config\b[^>\n]{0,200}>/m;
-
-/** The statement that tells what to do with XML; null for other text. */
-function xmlStatement(text: string): ConfigurationStatement | null {
-  const match = xmlRoot.exec(text.slice(0, 1 << 20));
-  if (!match) return null;
-  const before = text.slice(0, match.index).split(/\r\n|\n|\r/);
-  const indent = match[0].length - match[0].trimStart().length;
-  const place = { line: before.length, startColumn: indent, endColumn: match[0].length, text: match[0].trim() };
-  return statementAt(place, {
-    kind: 'nat-other',
-    hover:
-      'PAN-OS in XML: only the set form is read. "set cli config-output-format set", then "configure" and "show", prints it.',
-  });
-}
-
 const timerNames = { 'timeout-udp': 'udp', 'timeout-tcp': 'tcp', 'timeout-icmp': 'icmp', 'timeout-tcphandshake': 'tcp-handshake' } as const; // prettier-ignore
 
 function timersIn(leaves: readonly TreeLeaf[]): typeof panOsProfile.timers {
@@ -141,8 +124,7 @@ function timersIn(leaves: readonly TreeLeaf[]): typeof panOsProfile.timers {
 
 /** Reads the text. Never throws; what it does not know is not in `statements`. */
 export function readPanOsConfiguration(text: string): ConfigurationReading {
-  const xml = xmlStatement(text);
-  const { leaves, lineCount } = xml ? { leaves: [], lineCount: text.split(/\r\n|\n|\r/).length } : statementText(text, panOsDialect); // prettier-ignore
+  const { leaves, lineCount } = isXml(text) ? readXmlTree(text) : statementText(text, panOsDialect);
   const { overrides, nat, applicationOverrides, hostname } = collectFrom(leaves);
   const objects = panObjects(leaves.filter(({ verb }) => verb === 'set').map(scopedWords));
   const entries = nat.map((rule) => panNatEntry(rule, objects));
@@ -159,7 +141,7 @@ export function readPanOsConfiguration(text: string): ConfigurationReading {
     version: null,
     hostname,
     profile: { ...panOsProfile, algs, timers: timersIn(leaves), nat: entries.flatMap(({ rules }) => rules) },
-    statements: xml ? [xml] : statements,
+    statements,
     lines: lineCount,
   };
 }

@@ -17,9 +17,8 @@ export function writePanOsFix(change: ProfileChange, context: FixContext): reado
   const wanted = change.kind === 'alg-off' ? 'off' : 'on';
   const state = settingOf(profile, alg, transport)?.state;
   if (alg !== 'sip' || state === undefined || state === wanted || scope.kind === 'all') return [];
-  // XML is not read, so the way back would be a guess; a host alone cannot be given an ALG.
-  const unread = configuration?.statements.some(({ text }) => text.startsWith('<config')) === true;
-  if (unread || (scope.kind === 'host' && wanted === 'on')) return [];
+  // A host alone cannot be given an ALG.
+  if (scope.kind === 'host' && wanted === 'on') return [];
   const set = (value: 'yes' | 'no'): string | null =>
     renderCommand(panOsCommands, `set shared alg-override application sip alg-disabled ${value}`);
   const also = profile.algs

@@ -6,6 +6,8 @@ import { readPanOsConfiguration } from './config-reader.ts';
 import { writePanOsFix } from './config-writer.ts';
 import { panOsDialect } from './dialect.ts';
 import { panOsProfile } from './profile.ts';
+import { applyXmlCommands } from './xml-edit.ts';
+import { isXml } from './xml-tree.ts';
 
 const configurationMarks: readonly DetectionMark[] = [
   {
@@ -45,7 +47,8 @@ export const panOs: Platform = {
   defaultProfile: panOsProfile,
   readConfiguration: readPanOsConfiguration,
   writeFix: writePanOsFix,
-  applyCommands: (text, commands) => applyTreeCommands(text, commands, panOsDialect),
+  applyCommands: (text, commands) =>
+    isXml(text) ? applyXmlCommands(text, commands) : applyTreeCommands(text, commands, panOsDialect),
   detectConfiguration: (text) => detectByMarks(text, configurationMarks),
   detectTrace: (lines) => detectByMarks(lines.join('\n'), traceMarks),
 };

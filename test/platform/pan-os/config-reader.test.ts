@@ -43,12 +43,53 @@ test('an override of the application is explained', () => {
   expect(statement?.hover).toMatch(/no ALG reads it, and neither does threat prevention/);
 });
 
-test('XML is recognised, with the way to the form that is read', () => {
+test('XML says what the set form says, with its lines', () => {
   const reading = read(xml);
   expect(detectPlatform(xml)).toMatchObject({ platform: 'pan-os', version: '10.1.0' });
-  expect(reading.statements).toMatchObject([{ line: 2, startColumn: 0, text: '<config version="10.1.0" urldb="paloaltonetworks">' }]); // prettier-ignore
-  expect(reading.statements[0]?.hover).toMatch(/only the set form is read/);
-  expect(settingOf(reading.profile, 'sip', 'udp')?.state).toBe('on');
+  expect(reading.statements[0]).toMatchObject({
+    line: 4, endLine: 4, startColumn: 49, text: '<alg-disabled>yes</alg-disabled>', kind: 'alg', alg: 'sip', on: false,
+  }); // prettier-ignore
+  expect(settingOf(reading.profile, 'sip', 'udp')).toMatchObject({
+    state: 'off',
+    source: 'line 4 of the configuration',
+  });
+});
+
+test('rules, objects and timers in XML, in a virtual system', () => {
+  const text = `<config version="9.1.0" urldb="paloaltonetworks">
+  <devices><entry name="localhost.localdomain">
+    <deviceconfig>
+      <system><hostname>edge</hostname></system>
+      <setting><session><timeout-udp>45</timeout-udp></session></setting>
+    </deviceconfig>
+    <vsys><entry name="vsys1">
+      <address><entry name="web &amp; mail"><ip-netmask>10.1.2.3</ip-netmask></entry></address>
+      <rulebase><nat><rules>
+        <entry name="out">
+          <source-translation><dynamic-ip-and-port><translated-address><member>203.0.113.7</member></translated-address></dynamic-ip-and-port></source-translation>
+          <to><member>untrust</member></to>
+          <from><member>trust</member></from>
+          <source><member>10.1.0.0/16</member><member>10.2.0.0/16</member></source>
+          <destination><member>any</member></destination>
+          <service>any</service>
+        </entry>
+        <entry name="in">
+          <destination-translation><translated-address>web &amp; mail</translated-address></destination-translation>
+          <source><member>any</member></source>
+          <destination><member>203.0.113.8</member></destination>
+        </entry>
+      </rules></nat></rulebase>
+    </entry></vsys>
+  </entry></devices>
+</config>
+`;
+  const { profile, hostname } = read(text);
+  expect(hostname).toBe('edge');
+  expect(profile.timers.udp).toMatchObject({ value: 45, source: 'line 5 of the configuration' });
+  expect(profile.nat).toMatchObject([
+    { kind: 'dynamic', line: 10, sources: ['10.1.0.0/16', '10.2.0.0/16'] },
+    { kind: 'static', line: 18, local: { address: '10.1.2.3' }, global: { address: '203.0.113.8' } },
+  ]);
 });
 
 test('prompts, Panorama and quoted names', () => {

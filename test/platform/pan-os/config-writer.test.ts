@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ProfileChange } from '../../../src/gateway/profile-change.ts';
 import { panOsCommands } from '../../../src/platform/pan-os/commands.ts';
-import { readPanOsConfiguration as read } from '../../../src/platform/pan-os/config-reader.ts';
 import { panOs } from '../../../src/platform/pan-os/pan-os.ts';
 import { checkReadingBack } from '../reading-back.ts';
 import { braces, setForm, xml } from './texts.ts';
@@ -35,13 +34,22 @@ test('as it is shown: one value, in the form of the text', () => {
   expect(apply(braces, 'no')).toBe(braces.replace('alg-disabled yes', 'alg-disabled no'));
 });
 
-test('nothing against XML, which is not read', () => {
-  expect(panOs.writeFix(off('sip', 'udp'), { configuration: read(xml) })).toEqual([]);
+test('in XML the switch is changed where it stands, and put into what there is where it does not', () => {
+  const commands = ['set shared alg-override application sip alg-disabled no'];
+  const apply = (text: string): string => panOs.applyCommands?.(text, commands) ?? '';
+  const entry = '<entry name="sip"><alg-disabled>no</alg-disabled></entry>';
+  expect(apply(xml)).toBe(xml.replace('<alg-disabled>yes<', '<alg-disabled>no<'));
+  expect(apply('<config>\n<shared/>\n</config>')).toBe(
+    `<config>\n<shared><alg-override><application>${entry}</application></alg-override></shared>\n</config>`,
+  );
+  expect(apply('<config><shared><alg-override><application></application></alg-override></shared></config>')).toBe(
+    `<config><shared><alg-override><application>${entry}</application></alg-override></shared></config>`,
+  );
 });
 
 const texts = fc
   .tuple(
-    fc.constantFrom(setForm, braces, '', 'set deviceconfig system hostname x\n', 'set shared alg-override application sip alg-disabled no\n', 'delete shared alg-override application sip\n'),
+    fc.constantFrom(setForm, braces, xml, xml.replace('yes', 'no'), '<config>\n  <shared/>\n</config>\n', '', 'set deviceconfig system hostname x\n', 'set shared alg-override application sip alg-disabled no\n', 'delete shared alg-override application sip\n'),
     fc.constantFrom('\n', '\r\n'),
   )
   .map(([text, newline]) => text.replaceAll('\n', newline)); // prettier-ignore
