@@ -50,7 +50,7 @@ Options
   --fix              commands that let broken sessions pass, each proven by replay, with what
                      else they open or close
   --write FILE       the capture as it would look on the other side, as pcapng
-  --trace            the debug lines that the router would print (Cisco IOS, DNS over TCP)
+  --trace            the debug lines that the router would print (Cisco IOS: DNS over TCP, translations)
   --inside PREFIX    what is inside, e.g. 10.0.0.0/8; may be repeated; inferred without it
   --json             one JSON document instead of text
   --color WHEN       auto (default), always, never

@@ -10,7 +10,7 @@ import { replayCapture, type CaptureReplay } from '../gateway/replay-capture.ts'
 import { replayEvidence } from '../gateway/replay-sessions.ts';
 import type { SessionOutcome } from '../gateway/session-outcome.ts';
 import type { RewrittenMessage } from '../gateway/session-rewrites.ts';
-import { predictTrace } from '../platform/cisco-ios/trace/predict-trace.ts';
+import { predictTrace, type PredictedTrace } from '../platform/cisco-ios/trace/predict-trace.ts';
 import { createTraceParser } from '../platform/cisco-ios/trace/trace-parser.ts';
 import type { Replays } from './gateway-replays.ts';
 import type {
@@ -163,7 +163,10 @@ function comparable(events: readonly GatewayEvent[]): string {
   };
   return events
     .map(({ text }) =>
-      text.replace(/(\bfd[12]\s?:\s*)(\d+)/g, (_all, head: string, number: string) => head + named(number)),
+      // Which packets take the fast path is the router's own affair.
+      text
+        .replace(/^NAT\*:/, 'NAT:')
+        .replace(/(\bfd[12]\s?:\s*)(\d+)/g, (_all, head: string, number: string) => head + named(number)),
     )
     .map((text) => `${text}\n`)
     .join('');
@@ -189,19 +192,24 @@ export function predictedTraceOf(replays: Replays, evidence: EvidenceSet, choice
       actual,
       why: `What ${profile.title} prints of its ALGs is not public; only Cisco IOS' lines are predicted.`,
     };
-  const found = evidence.captures.map(({ analysis }, at) =>
-    predictTrace(
-      at === 0 ? replays.replayOf(choice) : replayCapture(replayEvidence(analysis, { assumesNat: true }), profile),
-    ),
+  const sides = evidence.captures.map(({ analysis }, at) =>
+    at === 0 ? replays.replayOf(choice) : replayCapture(replayEvidence(analysis, { assumesNat: true }), profile),
   );
-  const best = found.reduce((one, other) => (other.lines.length > one.lines.length ? other : one));
+  const predict = (translations: boolean): PredictedTrace =>
+    sides
+      .map((side) => predictTrace(side, { translations }))
+      .reduce((one, other) => (other.lines.length > one.lines.length ? other : one));
+  // What the log holds was asked for when it was written; without one, what the ALGs print says most.
+  const printsTranslations = trace?.events.some(({ kind }) => kind === 'packet-translated') ?? false;
+  const ofAlgs = predict(printsTranslations);
+  const best = ofAlgs.lines.length > 0 || trace ? ofAlgs : predict(true);
   if (best.lines.length === 0)
     return {
       choice: head,
       lines: [],
       predicted: '',
       actual,
-      why: 'No DNS connection over TCP crosses the DNS ALG, and no other protocol’s debug lines are public.',
+      why: 'Nothing is translated, and no DNS connection over TCP crosses the DNS ALG: no other protocol’s debug lines are public.',
     };
   return {
     choice: head,

@@ -1,7 +1,7 @@
 /**
- * The debug lines that a Cisco IOS router would print of a capture's DNS connections (`debug ip nat detailed`), in the words
- * and order of the one public trace of its kind (C800 Software 15.2(4)M6). What that trace does not evidence (other
- * protocols' `appl_type`, messages of several segments) is not predicted.
+ * The debug lines that a Cisco IOS router would print of a capture: of DNS connections in the words and order of the one
+ * public trace of its kind (`debug ip nat detailed`, C800 Software 15.2(4)M6), and of what NAT merely translates. What that
+ * trace does not evidence (other protocols' `appl_type`, messages of several segments) is not predicted.
  */
 import { none } from '../../../capture/packet-index.ts';
 import type { AlgMessage } from '../../../alg/alg.ts';
@@ -9,6 +9,8 @@ import type { CaptureReplay } from '../../../gateway/replay-capture.ts';
 import type { SessionOutcome } from '../../../gateway/session-outcome.ts';
 import { judgeSize } from '../../../gateway/size-limit.ts';
 import { tcpFlag } from '../../../packet/scratch.ts';
+import type { TimedLine } from './timed-line.ts';
+import { translationLines } from './translation-lines.ts';
 
 /** The only `appl_type` that a public line explains. */
 const dnsApplicationType = 12;
@@ -16,12 +18,6 @@ const dnsApplicationType = 12;
 const prefixBytes = 2;
 const mostPackets = 100_000;
 const mostDoubts = 20;
-
-interface TimedLine {
-  /** Packet from 0 whose passage prints it. */
-  readonly packet: number;
-  readonly text: string;
-}
 
 export interface PredictedTrace {
   /** Lines as the router prints them, in order. */
@@ -35,21 +31,28 @@ export interface PredictedTrace {
 const claimed = ' NAT-L4F:setting ALG_NEEDED flag in subblock';
 const fragment = 'NAT-FRAG: tcpmss value :0';
 
-/** Predicts from the packets of a replay under Cisco IOS; nothing for sessions that its DNS ALG does not read. */
-export function predictTrace(replay: CaptureReplay): PredictedTrace {
+/**
+ * Predicts from the packets of a replay under Cisco IOS; of ALGs nothing but the sessions that its DNS ALG reads.
+ * `translations`: also a line for each packet that is translated, as `debug ip nat` prints them.
+ */
+export function predictTrace(
+  replay: CaptureReplay,
+  { translations = false }: { readonly translations?: boolean } = {},
+): PredictedTrace {
   const lines: TimedLine[] = [];
   const doubts: string[] = [];
   let descriptor = 1;
-  let connections = 0;
+  const proxied = new Set<number>();
   for (const outcome of replay.outcomes) {
     const { session, decision } = outcome;
     if (session.alg !== 'dns' || session.transport !== 'tcp' || decision.state !== 'on') continue;
     const found = connectionLines(replay, outcome, descriptor, doubts);
     if (found.length === 0) continue;
     descriptor += 2;
-    connections += 1;
+    proxied.add(session.flow);
     lines.push(...found);
   }
+  if (translations) lines.push(...translationLines(replay, proxied));
   lines.sort((one, other) => one.packet - other.packet);
   const { index } = replay.evidence.analysis;
   return {
@@ -57,7 +60,7 @@ export function predictTrace(replay: CaptureReplay): PredictedTrace {
       // The router breaks these records in two; what follows has no time of its own.
       text.startsWith('tcp flags') ? text : `${clock(index.seconds(packet), index.nanoseconds(packet))}: ${text}`,
     ),
-    connections,
+    connections: proxied.size,
     doubts,
   };
 }
