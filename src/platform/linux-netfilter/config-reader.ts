@@ -25,7 +25,7 @@ export function readLinuxConfiguration(text: string): ConfigurationReading {
   readKernelSettings(text, draft, version);
   readUci(text, draft);
   readIptables(text, draft);
-  readNft(text, draft);
+  readNft(text, draft, version);
   return {
     platform: 'linux-netfilter',
     version,

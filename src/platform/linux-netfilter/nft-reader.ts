@@ -1,7 +1,14 @@
 /** Reads rules of nftables into the draft. */
-import type { Transport } from '../../alg/alg.ts';
 import type { ConfigurationStatement } from '../configuration-statement.ts';
 import { attach, attachSentence, exempt, type Draft } from './draft.ts';
+import {
+  helperProblem,
+  helperScene,
+  matchMeaning,
+  objectNamed,
+  undefinedProblem,
+  type HelperScene,
+} from './helper-problem.ts';
 import { helperNamed } from './helpers.ts';
 import { priorityOf, readNftRule, type NftNames, type NftRule } from './nft-rule.ts';
 import { nftRuleset, type NftStatement } from './nft-ruleset.ts';
@@ -19,11 +26,6 @@ interface Hook {
 interface Chain {
   readonly hook: Hook | null;
   readonly rules: { readonly statement: NftStatement; readonly rule: NftRule }[];
-}
-
-interface HelperObject {
-  readonly type: string;
-  readonly transport: Transport | null;
 }
 
 const chainKey = ({ family, table, name }: NftStatement): string => `${family} ${table} ${name}`;
@@ -88,21 +90,6 @@ function chainsOf(statements: readonly NftStatement[], names: NftNames): Readonl
   return chains;
 }
 
-function helperObjects(statements: readonly NftStatement[]): ReadonlyMap<string, HelperObject> {
-  const objects = new Map<string, HelperObject>();
-  for (const statement of statements) {
-    if (statement.kind !== 'helper') continue;
-    const { words } = statement;
-    const protocol = words[words.indexOf('protocol') + 1];
-    if (words[0] === 'type')
-      objects.set(chainKey(statement), {
-        type: words[1] ?? '',
-        transport: protocol === 'tcp' || protocol === 'udp' ? protocol : null,
-      });
-  }
-  return objects;
-}
-
 /** One host that a rule lets pass before helpers are attached. */
 export const passesHost = (rule: NftRule): { readonly address: string; readonly server: boolean } | null => {
   if ((rule.verdict !== 'return' && rule.verdict !== 'accept') || rule.more || rule.inInterface !== null) return null;
@@ -160,29 +147,28 @@ const exemptsNat = (rule: NftRule): Translation | null =>
       }
     : null;
 
-function takeChain(draft: Draft, chain: Chain, objects: ReadonlyMap<string, HelperObject>): void {
-  const problem = hookProblem(chain);
+function takeChain(draft: Draft, chain: Chain, scene: HelperScene): void {
+  const early = hookProblem(chain);
   const local = chain.hook?.hook === 'output';
   const alone = chain.rules.every(({ rule }) => (rule.sets !== null && !rule.more) || passesHost(rule) !== null);
-  const objectOf = (statement: NftStatement, name: string): HelperObject | undefined =>
-    objects.get(`${statement.family} ${statement.table} ${name}`);
   for (const [index, { statement, rule }] of chain.rules.entries()) {
     if (rule.sets !== null) {
-      const object = objectOf(statement, rule.sets);
+      const object = objectNamed(rule.sets, statement, scene);
       const type = object?.type ?? rule.sets;
       const transport = object?.transport ?? rule.transports[0] ?? null;
       const ports = singlePorts(rule);
       const helper = helperNamed(type, transport);
+      const problem = early === null ? undefinedProblem(statement, rule, scene) : helperProblem(rule.sets, early);
       if (!problem && !local) attach(draft, type, transport, ports, statement.line);
       const note = local ? ' For the router’s own flows only.' : '';
       draft.statements.push(
         place(statement, alone, {
           kind: 'alg',
-          hover: problem ?? attachSentence(type, transport, ports) + note,
+          hover: early ?? attachSentence(type, transport, ports) + note,
           alg: helper?.alg ?? null,
           transport: helper?.transport ?? transport,
           on: true,
-          problem: problem ? { kind: 'no-such-command', message: problem, replacement: null } : null,
+          problem,
         }),
       );
       continue;
@@ -198,9 +184,9 @@ function takeChain(draft: Draft, chain: Chain, objects: ReadonlyMap<string, Help
       const ports = singlePorts(rule);
       let used = false;
       for (const later of chain.rules.slice(index + 1, index + 200)) {
-        const object = later.rule.sets === null ? undefined : objectOf(later.statement, later.rule.sets);
+        const object = later.rule.sets === null ? undefined : objectNamed(later.rule.sets, later.statement, scene);
         const helper = object ? helperNamed(object.type, object.transport) : undefined;
-        if (!helper || helper.alg === null || helper.transport !== transport || problem) continue;
+        if (!helper || helper.alg === null || helper.transport !== transport || early !== null) continue;
         for (const port of singlePorts(later.rule).filter((one) => ports.length === 0 || ports.includes(one))) {
           exempt(draft, helper.alg, helper.transport, host.address, host.server ? port : null, statement.line);
           used = true;
@@ -214,7 +200,13 @@ function takeChain(draft: Draft, chain: Chain, objects: ReadonlyMap<string, Help
     }
     if (rule.matchesHelper !== null) {
       const hover = `Matches flows that have the helper ${rule.matchesHelper}; it attaches none ("ct helper set" does).`;
-      draft.statements.push(place(statement, alone, { kind: 'nat-other', hover }));
+      draft.statements.push(
+        place(statement, alone, {
+          kind: 'nat-other',
+          hover,
+          ...matchMeaning(statement, rule, chain.hook?.hook, scene),
+        }),
+      );
       continue;
     }
     const translation =
@@ -234,14 +226,16 @@ function takeChain(draft: Draft, chain: Chain, objects: ReadonlyMap<string, Help
   }
 }
 
-/** Takes every rule of the text into the draft. */
-export function readNft(text: string, draft: Draft): void {
-  const { statements } = nftRuleset(text);
+/** Takes every rule of the text into the draft. `version` is the kernel's, when the text says it. */
+export function readNft(text: string, draft: Draft, version: string | null): void {
+  const ruleset = nftRuleset(text);
+  const { statements } = ruleset;
   if (statements.length === 0) return;
   const names = namesOf([...definesIn(text), ...statements]);
-  const objects = helperObjects(statements);
   const chains = chainsOf(statements, names);
-  for (const chain of chains.values()) takeChain(draft, chain, objects);
+  const set = new Set([...chains.values()].flatMap(({ rules }) => rules.flatMap(({ rule }) => rule.sets ?? [])));
+  const scene = helperScene(text, ruleset, set, draft, version);
+  for (const chain of chains.values()) takeChain(draft, chain, scene);
   for (const statement of statements) {
     if (statement.kind === 'helper' && statement.words[0] === 'type')
       draft.statements.push(
