@@ -190,6 +190,8 @@ export const catalogue = {
     'A hairpin flow without source translation: the answer bypasses the gateway',
   ),
   'nat/wrong-platform-command': entry('warning', 'unknown', 'A command that this platform or version does not have'),
+  'nat/alg-implicitly-on': entry('info', 'gateway', 'An ALG is on by default and nothing in the configuration says so'),
+  'nat/helper-missing': entry('error', 'gateway', 'The helper is not loaded, not attached, or not there'),
   'nat/translation-failed': entry('warning', 'gateway', 'The router could not translate a packet and dropped it'),
   'alg/gate-expired': entry(
     'warning',

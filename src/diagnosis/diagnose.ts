@@ -5,6 +5,8 @@ import { severities } from '../base/severity.ts';
 import { nextTurn } from '../base/turn.ts';
 import type { CaptureEvidence, EvidenceSet } from './evidence-set.ts';
 import { finding, type Finding } from './finding.ts';
+import { ObservedTrouble } from './observed-trouble.ts';
+import { algImplicitlyOn } from './rules/alg-implicitly-on.ts';
 import { algNotes } from './rules/alg-notes.ts';
 import { algRules } from './rules/alg-rules.ts';
 import { bothSidesDns } from './rules/both-sides-dns.ts';
@@ -17,6 +19,7 @@ import { fragmentFindings } from './rules/fragments.ts';
 import { gateFindings } from './rules/gates.ts';
 import { hairpins } from './rules/hairpin.ts';
 import { headerAnomalies } from './rules/header-anomalies.ts';
+import { helperMissing } from './rules/helper-missing.ts';
 import { labelRejections } from './rules/label-rejected.ts';
 import { oneSidedFlows } from './rules/one-sided-flow.ts';
 import { resetFindings, ResetsByFlow } from './rules/resets.ts';
@@ -65,8 +68,20 @@ const worstFirst = (findings: Finding[]): Finding[] =>
     (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity) || b.confidence - a.confidence,
   );
 
-/** What each rule finds, rule by rule; those that tell most come first. */
+/** What each rule finds, rule by rule; last those that ask whether what a configuration predicts is seen. */
 function* askRules(evidence: EvidenceSet): Generator<readonly Finding[]> {
+  const told: Finding[] = [];
+  for (const found of askRulesOfEvidence(evidence)) {
+    told.push(...found);
+    yield found;
+  }
+  if (evidence.configurations.length === 0) return;
+  const trouble = new ObservedTrouble(told);
+  for (const rule of [helperMissing, algImplicitlyOn]) yield rule(evidence, trouble);
+}
+
+/** Those that tell most come first. */
+function* askRulesOfEvidence(evidence: EvidenceSet): Generator<readonly Finding[]> {
   const joined = joinEvidence(evidence);
   const resets = new Map<CaptureEvidence, ResetsByFlow>();
   const resetsOf = (capture: CaptureEvidence): ResetsByFlow => {

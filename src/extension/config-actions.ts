@@ -8,9 +8,9 @@ import {
   type CodeActionProvider,
   type TextDocument,
 } from 'vscode';
+import { findingOfProblem } from '../diagnosis/problem-finding.ts';
 import type { ConfigurationStatement } from '../platform/configuration-statement.ts';
 import { configurationOf } from './config-documents.ts';
-import { problemFinding } from './config-problems.ts';
 import { statementAt, statementRange } from './config-ranges.ts';
 import { switchesOf } from './config-switch.ts';
 import { internalCommandIds } from './manifest.ts';
@@ -19,7 +19,8 @@ export const configurationActionProvider: CodeActionProvider = {
   provideCodeActions(document, range, context) {
     const statement = statementAt(document, range.start);
     if (!statement) return null;
-    const problems = context.diagnostics.filter(({ code }) => code === problemFinding);
+    const finding = statement.problem && findingOfProblem(statement.problem);
+    const problems = context.diagnostics.filter(({ code }) => code === finding);
     const mend = mending(document, statement);
     if (mend) mend.diagnostics = problems;
     return [...(mend ? [mend] : []), ...switching(document, statement)];

@@ -1,11 +1,18 @@
-/** Problems of configurations: commands that the platform or version does not have, a moment after the text has settled. */
+/**
+ * Problems of configurations, a moment after the text has settled: commands that the platform or version does not have, and
+ * helpers that nothing attaches.
+ */
 import { Diagnostic, DiagnosticSeverity, Disposable, l10n, languages, workspace, type TextDocument } from 'vscode';
+import type { FindingId } from '../diagnosis/catalogue.ts';
+import { findingOfProblem } from '../diagnosis/problem-finding.ts';
 import { statementsOf } from './config-documents.ts';
 import { statementRange } from './config-ranges.ts';
 import { settingIds } from './manifest.ts';
 
 const settleMilliseconds = 300;
-export const problemFinding = 'nat/wrong-platform-command';
+const severities: Readonly<Partial<Record<FindingId, DiagnosticSeverity>>> = {
+  'nat/helper-missing': DiagnosticSeverity.Error,
+};
 
 export function registerConfigurationProblems(): Disposable {
   const collection = languages.createDiagnosticCollection('alg-trace-configuration');
@@ -45,8 +52,10 @@ export function registerConfigurationProblems(): Disposable {
 const problemsOf = (document: TextDocument): Diagnostic[] =>
   statementsOf(document).flatMap((statement) => {
     if (!statement.problem) return [];
-    const diagnostic = new Diagnostic(statementRange(statement), statement.problem.message, DiagnosticSeverity.Warning);
+    const finding = findingOfProblem(statement.problem);
+    const severity = severities[finding] ?? DiagnosticSeverity.Warning;
+    const diagnostic = new Diagnostic(statementRange(statement), statement.problem.message, severity);
     diagnostic.source = l10n.t('ALG Trace');
-    diagnostic.code = problemFinding;
+    diagnostic.code = finding;
     return [diagnostic];
   });

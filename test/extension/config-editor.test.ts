@@ -5,7 +5,7 @@ import { configurationActionProvider } from '../../src/extension/config-actions.
 import { configurationOf, statementsOf } from '../../src/extension/config-documents.ts';
 import { configurationHoverProvider } from '../../src/extension/config-hover.ts';
 import { configurationLenses } from '../../src/extension/config-lens.ts';
-import { problemFinding, registerConfigurationProblems } from '../../src/extension/config-problems.ts';
+import { registerConfigurationProblems } from '../../src/extension/config-problems.ts';
 import { settingIds } from '../../src/extension/manifest.ts';
 import { fake, FakeDocument, Position, Range, Uri, type CodeAction } from './fake-vscode.ts';
 
@@ -104,7 +104,7 @@ test('a wrong command is one warning on exactly its characters, a moment after t
   vi.advanceTimersByTime(200);
   const [problem] = found() ?? [];
   expect(found()).toHaveLength(1);
-  expect(problem).toMatchObject({ code: problemFinding, source: 'ALG Trace', severity: 1 });
+  expect(problem).toMatchObject({ code: 'nat/wrong-platform-command', source: 'ALG Trace', severity: 1 });
   expect(problem?.range).toEqual(new Range(wrongLine, 0, wrongLine, 'no ip nat service alg dns'.length));
   fake.close(text);
   expect(found()).toBeUndefined();
@@ -123,6 +123,27 @@ test('its Quick Fix writes the command that exists', () => {
       text: 'no ip nat service alg tcp dns',
     },
   ]);
+});
+
+test('a rule of nftables that only matches a helper is an error of its own, and the Quick Fix sets it', () => {
+  const rule = '  tcp dport 21 ct helper "ftp" accept';
+  const text = document(
+    'fw.nft',
+    `table inet fw {\n  ct helper ftp-standard { type "ftp" protocol tcp; }\n  chain prerouting {\n    type filter hook prerouting priority filter;\n${rule}\n  }\n}\n`,
+  );
+  const problems = registerConfigurationProblems();
+  fake.open(text);
+  vi.runAllTimers();
+  const range = new Range(4, 2, 4, rule.length);
+  expect(fake.diagnostics.get(text.uri.toString())).toMatchObject([{ code: 'nat/helper-missing', severity: 0, range }]);
+  const [fix] = actionsAt(text, 4);
+  expect(fix?.edit?.replacements).toEqual([
+    { uri: text.uri, range, text: 'tcp dport 21 ct helper set "ftp-standard" accept' },
+  ]);
+  text.setText(text.getText().replace('ct helper "ftp"', 'ct helper set "ftp-standard"'));
+  vi.runAllTimers();
+  expect(fake.diagnostics.get(text.uri.toString())).toEqual([]);
+  problems.dispose();
 });
 
 test('a statement that turns an ALG off offers the way back, by the platform’s own command', () => {
