@@ -127,19 +127,17 @@ class PacketWalk {
     const isTimed = this.timed();
     for (let packet = 0; packet < index.count; packet += 1) {
       const flow = index.flow(packet);
+      if (flow !== none && plans[flow] === plan.unseen) this.begin(flow, packet);
+      if (openings.size > 0 && openings.has(packet)) this.openGatesOf(packet);
+      const turn = turns.size > 0 ? turns.get(packet) : undefined;
+      if (turn) {
+        columns.set(packet, turn.verdict, turn.reason);
+        if (turn.ends && flow !== none) this.settle(flow, plan.drop, 'the flow was torn down before');
+        continue;
+      }
       if (flow === none) {
         columns.set(packet, 'forward', noFlow);
         continue;
-      }
-      if (plans[flow] === plan.unseen) this.begin(flow, packet);
-      if (openings.size > 0 && openings.has(packet)) this.openGatesOf(packet);
-      if (turns.size > 0) {
-        const turn = turns.get(packet);
-        if (turn) {
-          columns.set(packet, turn.verdict, turn.reason);
-          if (turn.ends) this.settle(flow, plan.drop, 'the flow was torn down before');
-          continue;
-        }
       }
       const held = plans[flow];
       if (held === plan.forward) columns.set(packet, 'forward', reasons[flow]!);

@@ -254,3 +254,17 @@ test('errors about conversations that nobody had are dropped where the gateway l
   expect((await stopped(errors, { checks: { icmpErrorsNeedFlow: sourced(false) } })).lines).toEqual([]);
   expect((await stopped(errors, { checks: { translatesIcmpErrors: sourced(false) } })).lines).toHaveLength(2);
 });
+
+test('a datagram in more fragments than the gateway keeps does not pass, not even its first', async () => {
+  const cut = (scene: ProbeScene): void => {
+    for (const [port, bytes] of [[5000, 4000], [5001, 6000]] as const)
+      scene.datagram(scene.laptop.port(port), scene.server.port(7000), seconds(port - 4999), { bytes, fragments: { mtu: 1500 } }); // prettier-ignore
+  };
+  const maximumFragments = sourced(3);
+  expect((await stopped(cut, { checks: { maximumFragments } })).lines).toEqual(
+    [4, 5, 6, 7, 8].map(
+      (packet) => `${packet}: a datagram in 5 fragments, of which the gateway keeps 3 (the test says so)`,
+    ),
+  );
+  expect((await stopped(cut, {})).lines).toEqual([]);
+});
