@@ -25,6 +25,12 @@ const link = (text: string, label: string, click: () => void): HTMLElement =>
     text,
   );
 
+/** A packet that the list holds. */
+export const shownPacketLink = (packet: number, openPacket: PlaceEvents['openPacket']): HTMLElement => {
+  const text = `packet ${formatCount(packet)}`;
+  return link(text, `Show ${text} in the list`, () => openPacket(packet));
+};
+
 /** A packet: a link when the list holds it, else the name of the capture that does. */
 export function packetLink(
   document: AnalysisSummary,
@@ -34,7 +40,7 @@ export function packetLink(
 ): HTMLElement {
   const place = packetPlace(document, source, packet);
   const text = `packet ${formatCount(packet)}`;
-  if (place.shown) return link(text, `Show ${text} in the list`, () => events.openPacket(packet));
+  if (place.shown) return shownPacketLink(packet, events.openPacket);
   return element('span', { class: 'muted' }, place.name === null ? text : `${text} of ${place.name}`);
 }
 

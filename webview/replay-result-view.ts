@@ -10,6 +10,7 @@ import type {
 import { element } from './element.ts';
 import { icon } from './icons.ts';
 import { formatCount, formatPlural } from './number-format.ts';
+import { shownPacketLink } from './place-link.ts';
 import {
   flowStateText,
   flowStateWords,
@@ -74,7 +75,7 @@ export function sessionSummary(
         {},
         element('strong', {}, text),
         cell.packet === null ? null : ' at ',
-        cell.packet === null ? null : packetButton(cell.packet, openPacket),
+        cell.packet === null ? null : shownPacketLink(cell.packet, openPacket),
         '. ',
         cell.reason,
         cell.verified
@@ -115,7 +116,7 @@ function gateList(gates: readonly GateResult[], openPacket: OpenPacket): HTMLEle
           element(
             'span',
             { class: 'gate-what' },
-            packetButton(gate.openedAt, openPacket),
+            shownPacketLink(gate.openedAt, openPacket),
             ` ${gate.purpose} `,
             element('code', {}, gate.endpoints),
             ` ${text}`,
@@ -158,7 +159,7 @@ function bindingItem(binding: BindingRecord, next: BindingRecord | undefined, op
   return element(
     'li',
     {},
-    packetButton(firstPacket, openPacket),
+    shownPacketLink(firstPacket, openPacket),
     ` ${transport} `,
     element('code', {}, `${inside} → ${outside}`),
     next?.source === source ? null : element('span', { class: 'gate-reason muted' }, source),
@@ -169,14 +170,3 @@ const leftOut = (count: number, noun: string): HTMLElement | null =>
   count === 0
     ? null
     : element('p', { class: 'muted' }, `${formatPlural(count, `more ${noun}`)}: alg-trace replay lists all.`);
-
-const packetButton = (packet: number, openPacket: OpenPacket): HTMLElement =>
-  element(
-    'button',
-    {
-      class: 'link',
-      attributes: { type: 'button', 'aria-label': `Show packet ${formatCount(packet)} in the list` },
-      on: { click: () => openPacket(packet) },
-    },
-    `packet ${formatCount(packet)}`,
-  );

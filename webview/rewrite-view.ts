@@ -3,6 +3,7 @@ import type { RewritePreview, RewritesReply } from '../src/engine/replay-api.ts'
 import { element, fill } from './element.ts';
 import type { ByteRange } from './hex-lines.ts';
 import { formatCount, formatPlural } from './number-format.ts';
+import { shownPacketLink } from './place-link.ts';
 import { messageLines, type Piece, type ShownLine, unseenChanges } from './rewrite-lines.ts';
 
 /** Messages drawn at once; more are drawn when the user asks for them. */
@@ -57,15 +58,7 @@ function messageCard(preview: RewritePreview, openPacket: (packet: number) => vo
       'p',
       { class: 'rewrite-title' },
       element('strong', {}, name),
-      element(
-        'button',
-        {
-          class: 'link',
-          attributes: { type: 'button', 'aria-label': `Show packet ${formatCount(packet)} in the list` },
-          on: { click: () => openPacket(packet) },
-        },
-        `packet ${formatCount(packet)}`,
-      ),
+      shownPacketLink(packet, openPacket),
       element('span', { class: 'muted' }, `from the ${from}, ${formatPlural(edits.length, 'change')}, ${size}`),
     ),
     element(
