@@ -46,3 +46,7 @@ export function helperNamed(name: string, transport: Transport | null): Conntrac
 
 export const helperOfAlg = (alg: AlgId, transport: Transport): ConntrackHelper | undefined =>
   conntrackHelpers.find((helper) => helper.alg === alg && helper.transport === transport);
+
+/** The helper whose control connections go to one of the ports. */
+export const helperOnPort = (ports: readonly number[], transport: Transport | null): ConntrackHelper | undefined =>
+  conntrackHelpers.find((helper) => helper.transport === transport && ports.includes(helper.port));

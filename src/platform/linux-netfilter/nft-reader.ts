@@ -9,7 +9,7 @@ import {
   undefinedProblem,
   type HelperScene,
 } from './helper-problem.ts';
-import { helperNamed } from './helpers.ts';
+import { helperNamed, helperOnPort } from './helpers.ts';
 import { priorityOf, readNftRule, type NftNames, type NftRule } from './nft-rule.ts';
 import { nftRuleset, type NftStatement } from './nft-ruleset.ts';
 import { describeTranslation, natRules, type Translation } from '../translation.ts';
@@ -157,14 +157,15 @@ function takeChain(draft: Draft, chain: Chain, scene: HelperScene): void {
       const type = object?.type ?? rule.sets;
       const transport = object?.transport ?? rule.transports[0] ?? null;
       const ports = singlePorts(rule);
-      const helper = helperNamed(type, transport);
       const problem = early === null ? undefinedProblem(statement, rule, scene) : helperProblem(rule.sets, early);
+      // An object that is not there has no type; the port tells what it was to be.
+      const helper = helperNamed(type, transport) ?? (problem ? helperOnPort(ports, transport) : undefined);
       if (!problem && !local) attach(draft, type, transport, ports, statement.line);
       const note = local ? ' For the router’s own flows only.' : '';
       draft.statements.push(
         place(statement, alone, {
           kind: 'alg',
-          hover: early ?? attachSentence(type, transport, ports) + note,
+          hover: problem?.message ?? attachSentence(type, transport, ports) + note,
           alg: helper?.alg ?? null,
           transport: helper?.transport ?? transport,
           on: true,

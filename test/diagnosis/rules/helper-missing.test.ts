@@ -65,6 +65,13 @@ test('the statement that should have attached it is told with the session, not t
   expect(found?.fixes[0]?.proven).toBe(true);
 });
 
+test('so is a rule whose object is not there: its port says what it was to attach', async () => {
+  const lost = setting.replace('ct helper ftp-standard', 'ct helper other-ftp');
+  const [found, ...others] = await missing({ 'ftp.pcap': broken, 'fw.nft': lost });
+  expect(others).toEqual([]);
+  expect(found?.evidence[0]).toMatchObject({ source: 1, line: 13, text: expect.stringMatching(/no helper object/) });
+});
+
 test.each([
   ['alone', {}],
   ['beside sessions that work', { 'ftp.pcap': working }],
