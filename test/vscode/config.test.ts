@@ -22,6 +22,17 @@ const configuration = 'running-config.cfg';
 /** Circulates on the web, exists on no router. */
 const wrong = 'no ip nat service alg dns';
 const right = 'no ip nat service alg tcp dns';
+/** An SRX, whose commands are all in one line: VS Code indents what stands in braces by itself. */
+const srxConfiguration = [
+  'set version 21.4R3.15',
+  'set system host-name edge',
+  'set security alg sip disable',
+  'set security alg ftp enable',
+  'set security nat source rule-set lan from zone trust',
+  'set security nat source rule-set lan to zone untrust',
+  'set security nat source rule-set lan rule all match source-address 10.0.0.0/24',
+  'set security nat source rule-set lan rule all then source-nat interface',
+].join('\n');
 const themes = ['light', 'dark'] as const;
 
 const focusEditor = (page: Page): Promise<void> => runCommand(page, 'View: Focus Active Editor Group');
@@ -38,6 +49,22 @@ async function findInList(page: Page, text: string): Promise<void> {
 
 async function untilPreviewIsGone(page: Page): Promise<void> {
   await page.locator('.monaco-diff-editor').first().waitFor({ state: 'hidden' });
+}
+
+/** Rests the mouse on the line until the hover over it says `text`. */
+async function hoverSays(page: Page, line: string, text: string): Promise<void> {
+  const words = page.locator('.editor-instance .view-line').filter({ hasText: line }).locator('span span').first();
+  const hover = page.locator('.monaco-hover:visible').filter({ hasText: text }).first();
+  // A hover that was asked for while the text was still being read does not come by itself.
+  const isShown = async (): Promise<boolean> => {
+    await page.mouse.move(0, 0);
+    await words.hover();
+    return hover.waitFor({ timeout: 3000 }).then(
+      () => true,
+      () => false,
+    );
+  };
+  await expect.poll(isShown).toBe(true);
 }
 
 /** Waits until the tab says whether the file differs from what is saved. */
@@ -141,6 +168,33 @@ describe.each(['server', 'web'] as const)('in the %s build', (build) => {
     await page.keyboard.press('Control+z');
     await expect.poll(() => editorText(page)).not.toContain(right);
     await untilDirty(page, false);
+  });
+
+  test('a configuration of an SRX, not yet saved, has its line above, hovers, a problem and its Quick Fix', async () => {
+    const { page } = workbench;
+    const enable = 'set security alg ftp enable';
+    const mended = 'delete security alg ftp disable';
+    await runCommand(page, 'File: New Untitled Text File');
+    await page.locator('.tab.active').filter({ hasText: 'Untitled-1' }).waitFor();
+    await focusEditor(page);
+    await page.keyboard.insertText(srxConfiguration);
+    await expect.poll(() => editorText(page)).toBe(srxConfiguration);
+    // SIP is off by the configuration's own line.
+    await expect.poll(() => lensOf(page).innerText()).toMatch(/ALGs in force: .*FTP.*\(\d+ on, \d+ off/);
+    expect(await lensOf(page).innerText()).not.toMatch(/SIP/);
+    await hoverSays(page, 'alg sip disable', 'SIP over UDP: off. Source: line 3 of the configuration');
+    await screenshot(page, `config-srx-hover-${build}`);
+    await page.mouse.move(0, 0);
+    const problem = (await problems(page)).filter({ hasText: 'Junos has no "enable" here' }).first();
+    await problem.waitFor();
+    await quickFix(page, problem, `Replace with "${mended}"`);
+    await expect.poll(() => editorText(page)).toBe(srxConfiguration.replace(enable, mended));
+    await problem.waitFor({ state: 'detached' });
+    await screenshot(page, `config-srx-mended-${build}`);
+    await focusEditor(page);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => editorText(page)).toBe(srxConfiguration);
+    await problem.waitFor();
   });
 
   test('nothing of the extension failed', () => {
