@@ -48,7 +48,7 @@ const style = (options: ReplayArguments): { readonly color: boolean; readonly wi
 
 /** True when a session breaks anywhere. */
 async function showMatrix(replays: Replays, options: ReplayArguments): Promise<boolean> {
-  const matrix = replays.matrix();
+  const matrix = await replays.matrix();
   await write(
     options.json
       ? `${JSON.stringify({ schema: replaySchema, matrix }, null, 2)}\n`

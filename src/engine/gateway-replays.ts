@@ -4,7 +4,7 @@
  */
 import { CaptureError } from '../base/capture-error.ts';
 import { formatEndpoint } from '../base/address.ts';
-import { neverCancelled, type Cancellation } from '../base/cancellation.ts';
+import { nextTurn } from '../base/turn.ts';
 import type { CaptureEvidence, EvidenceSet } from '../diagnosis/evidence-set.ts';
 import { learnBindings } from '../diagnosis/learn-bindings.ts';
 import { clientEndpoint, serverEndpoint } from '../diagnosis/flow-text.ts';
@@ -40,7 +40,8 @@ export interface Replays {
   /** Throws `CaptureError` for a choice that is not among `choices`. */
   readonly replayOf: (choice: string) => CaptureReplay;
   readonly choiceOf: (choice: string) => GatewayChoice;
-  readonly matrix: (cancellation?: Cancellation) => ReplayMatrix;
+  /** Lets other work have its turn between two gateways. */
+  readonly matrix: () => Promise<ReplayMatrix>;
   readonly reply: (choice: string) => ReplayReply;
 }
 
@@ -88,14 +89,14 @@ export function createReplays(evidence: EvidenceSet, inside: readonly string[] =
     replays.set(id, made);
     return made;
   };
-  let matrix: ReplayMatrix | undefined;
+  let matrix: Promise<ReplayMatrix> | undefined;
   return {
     choices: gateways.map(({ choice }) => choice),
     choiceOf: (id) => gatewayOf(id).choice,
     replayOf,
-    matrix: (cancellation = neverCancelled) =>
+    matrix: () =>
       (matrix ??= matrixOf(capture, gateways, (gateway) =>
-        cancellation.cancelled ? [] : sessionOutcomes(baseOf(gateway.assumesNat, gateway.profile), gateway.profile),
+        sessionOutcomes(baseOf(gateway.assumesNat, gateway.profile), gateway.profile),
       )),
     reply: (id) => replyOf(capture, gatewayOf(id).choice, replayOf(id)),
   };
@@ -147,15 +148,16 @@ const cellOf = ({ result, reason, packet, verified }: SessionOutcome): MatrixCel
   verified,
 });
 
-function matrixOf(
+async function matrixOf(
   capture: CaptureEvidence,
   gateways: readonly Gateway[],
   outcomesOf: (gateway: Gateway) => readonly SessionOutcome[],
-): ReplayMatrix {
-  const columns = gateways.map((gateway) => {
-    const outcomes = new Map(outcomesOf(gateway).map((outcome) => [outcome.session.id, outcome]));
-    return outcomes;
-  });
+): Promise<ReplayMatrix> {
+  const columns: ReadonlyMap<number, MatrixCell>[] = [];
+  for (const gateway of gateways) {
+    columns.push(cellsOf(outcomesOf(gateway)));
+    await nextTurn();
+  }
   const crossing = capture.analysis.sessions.sessions.filter(({ id }) => columns.some((column) => column.has(id)));
   // What breaks somewhere is what is looked for: it comes first.
   const breaks = (session: Session): number =>
@@ -164,12 +166,7 @@ function matrixOf(
   ranked.sort((one, other) => Number(other.broken > 0) - Number(one.broken > 0) || one.session.id - other.session.id);
   const rows = ranked.slice(0, mostRows).map(({ session }): MatrixRow => ({
     ...headingOf(capture, session),
-    cells: columns.map((column) => {
-      const outcome = column.get(session.id);
-      return outcome
-        ? cellOf(outcome)
-        : { result: 'passes', reason: 'It does not cross the gateway.', packet: null, verified: true };
-    }),
+    cells: columns.map((column) => column.get(session.id) ?? stayingOut),
   }));
   return { choices: gateways.map(({ choice }) => choice), rows, omitted: ranked.length - rows.length };
 }
@@ -182,6 +179,26 @@ const gateResult = ({ gate, result, reason }: GateOutcome): GateResult => ({
   result,
   reason: sentence(reason),
 });
+
+const stayingOut: MatrixCell = {
+  result: 'passes',
+  reason: 'It does not cross the gateway.',
+  packet: null,
+  verified: true,
+};
+
+/** By session. Outcomes are many and alike: equal cells are one. */
+function cellsOf(outcomes: readonly SessionOutcome[]): ReadonlyMap<number, MatrixCell> {
+  const known = new Map<string, MatrixCell>();
+  const cells = new Map<number, MatrixCell>();
+  for (const outcome of outcomes) {
+    const key = `${outcome.result} ${outcome.packet} ${outcome.verified} ${outcome.reason}`;
+    const cell = known.get(key) ?? cellOf(outcome);
+    known.set(key, cell);
+    cells.set(outcome.session.id, cell);
+  }
+  return cells;
+}
 
 function replyOf(capture: CaptureEvidence, choice: GatewayChoice, replay: CaptureReplay): ReplayReply {
   const { outcomes, bindings, columns, evidence } = replay;

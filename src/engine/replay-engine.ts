@@ -18,7 +18,7 @@ export function replayApi(evidence: () => EvidenceSet | undefined, cancellation:
   };
   return {
     choices: async () => Promise.resolve(ready().replays.choices),
-    matrix: async () => Promise.resolve(ready().replays.matrix()),
+    matrix: async () => ready().replays.matrix(),
     replay: async (choice) => Promise.resolve(ready().replays.reply(choice)),
     rewrites: async (choice, session) => rewritesOf(ready().replays, choice, session),
     predictedTrace: async (choice) => {
