@@ -4,7 +4,10 @@ import { CaptureAnalysis } from '../../src/alg/capture-analysis.ts';
 import { memorySource } from '../../src/capture/byte-source.ts';
 import { diagnose, diagnoseInTurns } from '../../src/diagnosis/diagnose.ts';
 import type { EvidenceSet } from '../../src/diagnosis/evidence-set.ts';
+import { tap } from '../captures/build/tap.ts';
 import { story } from '../captures/story.ts';
+import { allCases } from '../gateway/all-cases.ts';
+import { readCapture } from '../gateway/ip-packets.ts';
 
 async function storyEvidence(): Promise<EvidenceSet> {
   const analysis = new CaptureAnalysis('client.pcap', memorySource(story().clientSide.pcap()));
@@ -49,3 +52,24 @@ test('a cancelled diagnosis that takes long stops and says so', async () => {
   expect(performance.now() - started).toBeLessThan(3000);
   expect(found.find(({ id }) => id === 'alg/cannot-know')?.detail).toContain('cancelled');
 });
+
+test('beside a capture without a packet, and before one, every case is diagnosed', async () => {
+  const empty = await readCapture('empty.pcap', tap({ startsAt: '2024-05-01T10:00:00.000Z' }).pcap());
+  expect(empty.index.count).toBe(0);
+  const captures = allCases.flatMap(({ files }) =>
+    Object.entries(files).flatMap(([name, bytes]) => (/\.pcap(ng)?$/.test(name) ? [{ name, bytes }] : [])),
+  );
+  for (const { name, bytes } of captures) {
+    const analysis = await readCapture(name, bytes);
+    for (const order of [
+      [analysis, empty],
+      [empty, analysis],
+    ])
+      diagnose({
+        captures: order.map((each, source) => ({ source, name: each.name, analysis: each })),
+        traces: [],
+        configurations: [],
+      });
+  }
+  expect(captures.length).toBeGreaterThan(100);
+}, 60_000);

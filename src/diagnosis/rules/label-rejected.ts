@@ -98,6 +98,7 @@ function isMissing(
     return partner !== undefined && !partner.messages.some((other) => sameMessage(message, other));
   }
   const { index } = far.analysis;
+  if (index.count === 0) return false;
   const from = index.seconds(0) - toleranceSeconds;
   const to = index.seconds(index.count - 1) + toleranceSeconds;
   return (
