@@ -4,6 +4,7 @@ import { CaptureAnalysis } from '../../src/alg/capture-analysis.ts';
 import { memorySource } from '../../src/capture/byte-source.ts';
 import { diagnose, diagnoseInTurns } from '../../src/diagnosis/diagnose.ts';
 import type { EvidenceSet } from '../../src/diagnosis/evidence-set.ts';
+import { bothSidesCases } from '../captures/both-sides-cases.ts';
 import { tap } from '../captures/build/tap.ts';
 import { story } from '../captures/story.ts';
 import { allCases } from '../gateway/all-cases.ts';
@@ -56,7 +57,7 @@ test('a cancelled diagnosis that takes long stops and says so', async () => {
 test('beside a capture without a packet, and before one, every case is diagnosed', async () => {
   const empty = await readCapture('empty.pcap', tap({ startsAt: '2024-05-01T10:00:00.000Z' }).pcap());
   expect(empty.index.count).toBe(0);
-  const captures = allCases.flatMap(({ files }) =>
+  const captures = [...allCases, ...bothSidesCases].flatMap(({ files }) =>
     Object.entries(files).flatMap(([name, bytes]) => (/\.pcap(ng)?$/.test(name) ? [{ name, bytes }] : [])),
   );
   for (const { name, bytes } of captures) {
