@@ -396,10 +396,17 @@ class PacketWalk {
     const limitSeconds = idle.limit(flow, transport, serverPort);
     const timer = idle.timerOf(flow, transport, serverPort);
     const reason = idle.expiryWords(flow, transport, serverPort, silence);
-    if (!idle.isFinished(flow, transport))
+    if (!idle.isFinished(flow, transport) && !this.isFarewell(packet, transport))
       this.expiries.note(flow, packet, { timer, limitSeconds, neededSeconds: silence, reason });
     this.settle(flow, plan.expired, reason);
     columns.set(packet, 'drop', this.reasons[flow]!);
+  }
+
+  /** Whether it only ends the connection: whoever had fallen silent for so long misses nothing. */
+  private isFarewell(packet: number, transport: Transport): boolean {
+    const { index } = this.evidence.analysis;
+    const ends = (index.tcpFlags(packet) & (tcpFlag.fin | tcpFlag.rst)) !== 0;
+    return transport === 'tcp' && ends && index.payloadLength(packet) === 0;
   }
 
   /** What the packet tells the timers of its flow and of its binding. */

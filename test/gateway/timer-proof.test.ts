@@ -63,6 +63,12 @@ test('a session that falls silent for longer than its timer breaks, and only the
     control.client.sends('USER anonymous\r\n');
     control.server.waits(seconds(2000)).sends('331 password?\r\n');
   });
+  const quietEnd = await evidenceOf((scene) => {
+    const control = scene.connection(scene.laptop.port(5000), scene.server.port(21), seconds(1)).handshake();
+    control.server.sends('220 ready\r\n');
+    control.client.waits(seconds(2000)).transmits('FA');
+  });
+  expect(sessionOutcomes(quietEnd, srxProfile)).toMatchObject([{ result: 'passes' }]);
   const breaks = { result: 'breaks', packet: 6, verified: true, cause: { kind: 'timer', timer: 'tcp' } };
   expect(sessionOutcomes(evidence, srxProfile)).toMatchObject([breaks]);
   expect(sessionOutcomes(evidence, iosProfile)).toMatchObject([{ result: 'passes', packet: null }]);
