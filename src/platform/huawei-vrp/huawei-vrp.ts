@@ -18,6 +18,10 @@ const configurationMarks: readonly DetectionMark[] = [
   { pattern: /^acl (?:number|name) \S/m, weight: 0.4, reason: 'has acl number' },
 ];
 
+const headLength = 4096;
+/** What `display current-configuration` of H3C's Comware begins with, whose words are much alike and whose ALG commands are not. */
+const comware = /^[ \t]{0,2}version \d{1,2}\.\d{1,3}\.\d{1,4}, (?:Release|ESS|Feature)\b/im;
+
 const traceMarks: readonly DetectionMark[] = [
   { pattern: /%%\d{2}[A-Z][A-Z0-9_]{1,30}\/\d\/[A-Z]/, weight: 0.8, reason: 'log lines of VRP' },
 ];
@@ -29,6 +33,9 @@ export const huaweiVrp: Platform = {
   readConfiguration: readVrpConfiguration,
   writeFix: writeVrpFix,
   applyCommands: applyVrpCommands,
-  detectConfiguration: (text) => detectByMarks(text, configurationMarks),
+  detectConfiguration: (text) =>
+    comware.test(text.slice(0, headLength))
+      ? { score: 0, reason: 'is a configuration of Comware', version: null }
+      : detectByMarks(text, configurationMarks),
   detectTrace: (lines) => detectByMarks(lines.join('\n'), traceMarks),
 };

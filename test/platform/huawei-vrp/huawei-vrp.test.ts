@@ -93,3 +93,11 @@ test('reading back: commands carried out give the changed profile, and the rollb
 test('mutated texts never throw, whatever they hold', () => {
   fc.assert(fc.property(mutated(fc.constant(text)), (some) => read(some).lines > 0));
 });
+
+test('a configuration of Comware is not taken for VRP, however much they are alike', () => {
+  const comware =
+    '#\n version 7.1.064, Release 0605P13\n#\nsysname edge\n#\ninterface GigabitEthernet0/1\n nat outbound 2000\n#\nacl number 2000\n';
+  expect(huaweiVrp.detectConfiguration(comware).score).toBe(0);
+  expect(huaweiVrp.detectConfiguration(comware.replace(/^ version.*\n/m, '')).score).toBeGreaterThan(0.5);
+  expect(readConfiguration(comware).reading).toBeNull();
+});
