@@ -50,9 +50,7 @@ export function countSeverities(document: AnalysisSummary): readonly { severity:
 
 /** Cards that are open before the user chose: all that need action when they are few, else only the first. */
 export function initiallyExpanded(ranked: readonly RankedFinding[]): ReadonlySet<string> {
-  const few = ranked.length <= 3;
-  const open = ranked.filter(
-    ({ finding }, at) => at === 0 || (few && (finding.severity === 'error' || finding.severity === 'warning')),
-  );
+  const needAction = ranked.filter(({ finding: { severity } }) => severity === 'error' || severity === 'warning');
+  const open = needAction.length > 0 && needAction.length <= 3 ? needAction : ranked.slice(0, 1);
   return new Set(open.map(({ key }) => key));
 }

@@ -46,6 +46,7 @@ const page = makePageLayout(store, {
   details: details.element,
   replay: makeReplayView(store, connection, {
     saveOtherSide: (gateway) => connection.send({ kind: 'save-other-side', gateway }),
+    nameInside: () => connection.send({ kind: 'name-inside' }),
     compareTrace: (gateway) => connection.send({ kind: 'compare-trace', gateway }),
   }),
 });

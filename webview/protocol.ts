@@ -44,5 +44,7 @@ export type PageMessage =
   | { readonly kind: 'save-other-side'; readonly gateway: string }
   /** Show the debug lines that the gateway would print beside those that it did. */
   | { readonly kind: 'compare-trace'; readonly gateway: string }
+  /** The user wants to say which networks are inside. */
+  | { readonly kind: 'name-inside' }
   | { readonly kind: 'open-line'; readonly source: number; readonly line: number }
   | PageRequest;

@@ -27,7 +27,10 @@ const mostListed = 100;
 type OpenPacket = (packet: number) => void;
 
 /** The gateway as a whole. */
-export function gatewaySummary({ choice, counts, flowStates, sides }: ReplayReply): HTMLElement {
+export function gatewaySummary(
+  { choice, counts, flowStates, sides }: ReplayReply,
+  nameInside: () => void,
+): HTMLElement {
   return element(
     'section',
     { class: 'replay-part', attributes: { 'aria-label': `${choice.title}: all packets` } },
@@ -49,7 +52,17 @@ export function gatewaySummary({ choice, counts, flowStates, sides }: ReplayRepl
       { class: 'muted' },
       `Flows at the end: ${flowStateWords.map(([state]) => `${formatCount(flowStates[state])} ${state}`).join(', ')}.`,
     ),
-    element('p', { class: 'replay-sides' }, element('span', { class: 'muted' }, 'Inside: '), sides),
+    element(
+      'p',
+      { class: 'replay-sides' },
+      element('span', { class: 'muted' }, 'Inside: '),
+      `${sides} `,
+      element(
+        'button',
+        { class: 'link', testId: 'name-inside', attributes: { type: 'button' }, on: { click: nameInside } },
+        'Name the inside networks',
+      ),
+    ),
   );
 }
 

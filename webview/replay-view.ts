@@ -23,6 +23,7 @@ export interface ReplaySource {
 export interface ReplayEvents {
   readonly saveOtherSide: (gateway: string) => void;
   readonly compareTrace: (gateway: string) => void;
+  readonly nameInside: () => void;
 }
 
 /** Debug lines of no other platform are public; a configuration may be one of it. */
@@ -178,7 +179,7 @@ export function makeReplayView(store: Store<PageState>, source: ReplaySource, ev
     fill(
       summary,
       sessionSummary(shown, cell, record, openPacket, (flow) => store.update({ flow, tab: 'ladder' })),
-      gatewaySummary(reply),
+      gatewaySummary(reply, events.nameInside),
       bindingList(reply, openPacket),
     );
   };

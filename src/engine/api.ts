@@ -111,10 +111,15 @@ export interface PacketReply {
   readonly layers: readonly LayerNode[];
 }
 
+export interface OpenOptions {
+  /** Prefixes that stand inside the gateway, for replays; none: the configuration's, else they are inferred. */
+  readonly inside?: readonly string[];
+}
+
 /** The replay's questions concern the first capture too, and are answered when `open` has ended. */
 export interface EngineApi extends ReplayApi {
   /** Reads and analyzes everything; `onProgress` is called at most ten times a second. Rejects with CaptureError. */
-  readonly open: (inputs: readonly SourceInput[]) => Promise<AnalysisSummary>;
+  readonly open: (inputs: readonly SourceInput[], options?: OpenOptions) => Promise<AnalysisSummary>;
   /** Everything that was found, sessions and messages included: for export. */
   readonly document: () => Promise<AnalysisDocument>;
   readonly cancel: () => Promise<void>;

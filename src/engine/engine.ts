@@ -27,7 +27,8 @@ export function createEngine({ openSource, onProgress }: EngineOptions): EngineA
   let evidenceSet: EvidenceSet | undefined;
   /** What `cancel` ends once reading has ended: the work of writing the other side. */
   const saving = { cancelled: false };
-  const replays = replayApi(() => evidenceSet, saving);
+  let inside: readonly string[] = [];
+  const replays = replayApi(() => evidenceSet && { evidence: evidenceSet, inside }, saving);
 
   const ready = (): { readonly capture: CaptureEvidence; readonly rows: PacketRows } => {
     if (!capture || !rows) throw new CaptureError('unreadable', 'No capture is open.');
@@ -41,7 +42,8 @@ export function createEngine({ openSource, onProgress }: EngineOptions): EngineA
   };
 
   return {
-    async open(inputs) {
+    async open(inputs, options = {}) {
+      inside = options.inside ?? [];
       let bytesTotal = 0;
       let nextProgress = 0;
       let progressNow: AnalysisProgress = { bytesRead: 0, bytesTotal: 0, packets: 0 };

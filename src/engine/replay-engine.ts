@@ -6,14 +6,22 @@ import { createReplays, type Replays } from './gateway-replays.ts';
 import type { ReplayApi } from './replay-api.ts';
 import { otherSideOf, predictedTraceOf, rewritesOf } from './replay-previews.ts';
 
-/** `evidence` is undefined until the analysis has ended; every call rejects with `CaptureError` until then. */
-export function replayApi(evidence: () => EvidenceSet | undefined, cancellation: Cancellation): ReplayApi {
+/** What an analysis that has ended leaves to replay. */
+export interface Replayable {
+  readonly evidence: EvidenceSet;
+  /** Prefixes that the user names. */
+  readonly inside: readonly string[];
+}
+
+/** `replayable` is undefined until the analysis has ended; every call rejects with `CaptureError` until then. */
+export function replayApi(replayable: () => Replayable | undefined, cancellation: Cancellation): ReplayApi {
   let held: { readonly evidence: EvidenceSet; readonly replays: Replays } | undefined;
   const ready = (): { readonly evidence: EvidenceSet; readonly replays: Replays } => {
-    const known = evidence();
+    const known = replayable();
     if (!known)
       throw new CaptureError('unreadable', 'The capture is still being read. The replay begins when it is known.');
-    if (held?.evidence !== known) held = { evidence: known, replays: createReplays(known) };
+    const { evidence, inside } = known;
+    if (held?.evidence !== evidence) held = { evidence, replays: createReplays(evidence, inside) };
     return held;
   };
   return {

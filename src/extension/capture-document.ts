@@ -6,6 +6,7 @@ import type { AnalysisSummary, FindingRecord } from '../report/document.ts';
 import type { EngineConnection } from '../worker/engine-connection.ts';
 import type { Host } from './host.ts';
 import { baseName, relativeName } from './file-name.ts';
+import { insidePrefixes } from './inside-prefixes.ts';
 
 export type CaptureState =
   | { readonly kind: 'reading'; readonly progress: AnalysisProgress | null }
@@ -126,7 +127,7 @@ export class CaptureDocument implements CustomDocument {
       const inputs = await Promise.all(
         this.#sources.map((uri) => this.#host.sourceOf(uri, relativeName(this.uri, uri))),
       );
-      const summary = await connection.engine.open(inputs);
+      const summary = await connection.engine.open(inputs, { inside: insidePrefixes(this.uri) });
       if (load === this.#load) this.#change({ kind: 'analyzed', summary, partial: this.#cancelled });
     } catch (error) {
       if (load !== this.#load) return;

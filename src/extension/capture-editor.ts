@@ -1,12 +1,20 @@
 /** The custom editor of captures: one document per file, any number of pages that show it. */
-import { commands, Disposable, type Uri, window, type CustomReadonlyEditorProvider, type WebviewPanel } from 'vscode';
+import {
+  commands,
+  Disposable,
+  type Uri,
+  window,
+  workspace,
+  type CustomReadonlyEditorProvider,
+  type WebviewPanel,
+} from 'vscode';
 import { CaptureDocument } from './capture-document.ts';
 import { connectPage } from './capture-page-connection.ts';
 import { capturePage, pageRoot } from './capture-page.ts';
 import { watchSources } from './capture-watcher.ts';
 import type { Host } from './host.ts';
 import { joinEvidence } from './join-evidence.ts';
-import { captureViewType, contextKeys } from './manifest.ts';
+import { captureViewType, contextKeys, settingIds } from './manifest.ts';
 import type { PredictedTraces } from './replay-trace.ts';
 
 export class CaptureEditor implements CustomReadonlyEditorProvider<CaptureDocument> {
@@ -53,8 +61,12 @@ export class CaptureEditor implements CustomReadonlyEditorProvider<CaptureDocume
       if (state.kind === 'analyzed' && state.summary.findings.length > 0)
         void commands.executeCommand('setContext', contextKeys.findingSeen, true);
     });
+    const settings = workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(settingIds.insidePrefixes, uri)) void document.load(document.sources.slice(1));
+    });
     document.onDidDispose(() => {
       watcher.dispose();
+      settings.dispose();
       this.#documents.delete(key);
     });
     const chosen = this.#chosen.get(key);

@@ -1,8 +1,9 @@
 /** The line between one page and its capture: state to the page, questions and wishes from it. */
-import { type Disposable, type Webview } from 'vscode';
+import { commands, type Disposable, type Webview } from 'vscode';
 import type { HostMessage, PageMessage, PageReply, PageRequest } from '../../webview/protocol.ts';
 import type { CaptureDocument, CaptureState } from './capture-document.ts';
 import { applyFix } from './fix-actions.ts';
+import { settingIds } from './manifest.ts';
 import { writeOtherSide } from './replay-other-side.ts';
 import { showTraces, type PredictedTraces } from './replay-trace.ts';
 import { showLine } from './show-line.ts';
@@ -42,6 +43,8 @@ export function connectPage(document: CaptureDocument, webview: Webview, traces:
       }
       case 'save-other-side':
         return void writeOtherSide(document, message.gateway);
+      case 'name-inside':
+        return void commands.executeCommand('workbench.action.openSettings', settingIds.insidePrefixes);
       case 'compare-trace':
         return void showTraces(document, [message.gateway], traces);
       default:

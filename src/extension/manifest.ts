@@ -37,6 +37,7 @@ export const internalCommandIds = {
 
 export const settingIds = {
   joinEvidence: 'algTrace.joinEvidence',
+  insidePrefixes: 'algTrace.insidePrefixes',
   recognizeTraces: 'algTrace.recognizeTraces',
   recognizeConfigurations: 'algTrace.recognizeConfigurations',
 } as const;

@@ -83,11 +83,11 @@ export function connectEngine(port: Port, onProgress: (progress: AnalysisProgres
 
   return {
     engine: {
-      open: (inputs) => {
+      open: (inputs, options = {}) => {
         const own = inputs.map(ownBytes);
         return send(
           'open',
-          [own],
+          [own, options],
           own.flatMap(({ bytes }) => (bytes ? [bytes.buffer as ArrayBuffer] : [])),
         );
       },

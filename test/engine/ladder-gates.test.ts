@@ -60,3 +60,16 @@ test('cancelling reads nothing less once the capture is read, and does not end t
   expect((await engine.matrix()).rows.length).toBeGreaterThan(0);
   expect((await engine.otherSide('cisco-ios')).bytes.length).toBeGreaterThan(1000);
 });
+
+test('networks that the user names are inside, whatever their addresses look like', async () => {
+  const named = createEngine({
+    openSource: ({ bytes }) => Promise.resolve(memorySource(bytes ?? new Uint8Array(0))),
+    onProgress: () => undefined,
+  });
+  const inputs = [{ name: 'ftp.pcap', bytes: activeThroughAlg().inside.pcap() }];
+  await named.open(inputs, { inside: ['198.51.100.0/24'] });
+  const { sides, bindings } = await named.replay('plain-nat');
+  expect(sides).toBe('Inside is what the configuration, or the user, names as inside.');
+  expect(bindings.map(({ inside }) => inside.split(':')[0])).not.toContain('10.0.0.5');
+  expect((await engine.replay('plain-nat')).bindings.map(({ inside }) => inside.split(':')[0])).toContain('10.0.0.5');
+});

@@ -32,7 +32,11 @@ test('counts what occurs, severest first', () => {
 
 test('few findings that need action are all open, of many only the first', () => {
   const ranked = rankFindings(fakeDocument);
-  expect(initiallyExpanded(ranked).size).toBe(1);
+  // What is only worth knowing does not make the others many.
+  expect(initiallyExpanded(ranked).size).toBe(3);
   expect(initiallyExpanded(ranked.slice(1)).size).toBe(2);
+  expect(initiallyExpanded(ranked.slice(3))).toEqual(new Set([ranked[3]?.key]));
+  const twice = rankFindings({ ...fakeDocument, findings: [...fakeDocument.findings, ...fakeDocument.findings] });
+  expect(initiallyExpanded(twice)).toEqual(new Set([twice[0]?.key]));
   expect(initiallyExpanded([]).size).toBe(0);
 });

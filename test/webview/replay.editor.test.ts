@@ -197,6 +197,12 @@ test('the other side is saved and traces are compared for the gateway that is sh
   expect(await received(page, 'compare-trace')).toEqual([{ kind: 'compare-trace', gateway: 'configuration' }]);
 });
 
+test('who finds the inside guessed wrongly is led to where it is named', async () => {
+  const page = await show();
+  await page.getByTestId('name-inside').click();
+  expect(await received(page, 'name-inside')).toEqual([{ kind: 'name-inside' }]);
+});
+
 test('two thousand sessions are drawn in batches, and the keyboard reaches the last', async () => {
   const page = await open();
   await host(page, { sessions: [2000, 340] });

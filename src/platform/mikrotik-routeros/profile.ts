@@ -44,7 +44,11 @@ export const routerOsProfile: Profile = {
     translation: seconds(600),
     // Of flows with packets in both directions.
     udp: seconds(180),
-    'udp-unreplied': { value: 30, source: `${connectionTracking}: udp-timeout, 10 or 30 s by release`, verified: false },
+    'udp-unreplied': {
+      value: 30,
+      source: `${connectionTracking}: udp-timeout, 10 or 30 s by release`,
+      verified: false,
+    },
     tcp: seconds(86_400),
     'finished-tcp': seconds(10),
     syn: seconds(5),
