@@ -83,17 +83,18 @@ export function parseIpv6(text: string): Uint8Array | undefined {
 export const formatEndpoint = (address: string, port: number | '*'): string =>
   address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 
+/** {@link isPrivateAddress} of an IPv4 address as a number. */
+export const isPrivateIpv4 = (address: number): boolean =>
+  address >>> 24 === 10 ||
+  address >>> 20 === 0xac1 ||
+  address >>> 16 === 0xc0a8 ||
+  address >>> 22 === 0x64400000 >>> 22 ||
+  address >>> 16 === 0xa9fe;
+
 /** Address that cannot be reached from another network: RFC 1918, RFC 6598, RFC 4193, link-local. */
 export function isPrivateAddress(address: string): boolean {
   const v4 = parseIpv4(address);
-  if (v4 !== undefined)
-    return (
-      v4 >>> 24 === 10 ||
-      v4 >>> 20 === 0xac1 ||
-      v4 >>> 16 === 0xc0a8 ||
-      v4 >>> 22 === 0x64400000 >>> 22 ||
-      v4 >>> 16 === 0xa9fe
-    );
+  if (v4 !== undefined) return isPrivateIpv4(v4);
   const v6 = parseIpv6(address);
   if (v6 === undefined) return false;
   return (u8(v6, 0) & 0xfe) === 0xfc || (u8(v6, 0) === 0xfe && (u8(v6, 1) & 0xc0) === 0x80);

@@ -14,7 +14,7 @@ export async function analyzeCommand(options: AnalyzeArguments): Promise<number>
   await close();
   const known = analysis.outline();
   if (options.json) for (const part of jsonReport(known, analysis.sessions())) await write(part);
-  else await write(textReport(analysis.document(), { color: useColor(options.color), width: terminalWidth() }));
+  else await write(textReport(analysis.summary, { color: useColor(options.color), width: terminalWidth() }));
   if (unreadable) return exitCode.unreadable;
   return failing(known, options.failOn) ? exitCode.findings : exitCode.clean;
 }

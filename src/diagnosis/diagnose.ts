@@ -32,7 +32,7 @@ import { joinEvidence, otherSigns } from './story.ts';
 /** After so long the thread's other work gets its turn. */
 const turnMilliseconds = 15;
 /** What a cancelled diagnosis may still take: enough for all rules unless a capture holds very many sessions. */
-const graceMilliseconds = 60;
+const graceMilliseconds = 40;
 
 export const diagnose = (evidence: EvidenceSet): Finding[] => worstFirst([...askRules(evidence)].flat());
 

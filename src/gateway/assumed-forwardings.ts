@@ -6,7 +6,7 @@ import type { CaptureAnalysis } from '../alg/capture-analysis.ts';
 import type { Transport } from '../alg/alg.ts';
 import type { BindingEnd } from '../alg/field-rewrite.ts';
 import { none } from '../capture/packet-index.ts';
-import { isPrivateAddress, parseIpv4 } from '../base/address.ts';
+import { isPrivateIpv4 } from '../base/address.ts';
 import { flowMark } from '../flow/flow-table.ts';
 import { ipProtocol } from '../packet/scratch.ts';
 import type { LearntBinding } from './binding.ts';
@@ -26,11 +26,15 @@ export function assumedForwardings(
 ): readonly LearntBinding[] {
   const { flows } = analysis;
   const answering = new Map<string, LearntBinding>();
+  // Flows are many: the number of an address is looked at before its text.
+  const hasPrivateServer = (flow: number): boolean =>
+    flows.ipVersion(flow) === 4 &&
+    isPrivateIpv4(flows.fromClient(flow, 0) ? flows.addressOther(flow) : flows.addressFirst(flow));
   for (let flow = 0; flow < flows.count; flow += 1) {
     const transport = transports[flows.protocol(flow)];
-    if (!transport || gateFlows.has(flow) || !sides.crosses(flow) || sides.clientInside(flow)) continue;
+    if (!transport || !hasPrivateServer(flow) || gateFlows.has(flow)) continue;
+    if (!sides.crosses(flow) || sides.clientInside(flow)) continue;
     const inside = { address: flows.serverAddress(flow), port: flows.serverPort(flow) };
-    if (parseIpv4(inside.address) === undefined || !isPrivateAddress(inside.address)) continue;
     const key = keyOf(transport, inside);
     if (answering.has(key) || !isAnswered(analysis, flow, transport)) continue;
     const source = `the capture shows ${inside.address} answering hosts outside, so a port forwarding is assumed`;

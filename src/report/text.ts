@@ -1,6 +1,6 @@
 /** One analysis for the terminal: findings first, each with evidence and fix. */
 import type { Severity } from '../base/severity.ts';
-import type { AnalysisDocument, EvidenceRecord, FindingRecord, FixRecord, SourceRecord } from './document.ts';
+import type { AnalysisSummary, EvidenceRecord, FindingRecord, FixRecord, SourceRecord } from './document.ts';
 import { visible } from './visible.ts';
 
 export interface TextOptions {
@@ -26,17 +26,11 @@ const marks: Readonly<Record<Severity, { readonly mark: string; readonly style: 
   hint: { mark: '○ hint', style: 'cyan' },
 };
 
-export function textReport(document: AnalysisDocument, options: TextOptions): string {
+export function textReport(document: AnalysisSummary, options: TextOptions): string {
   const paint = painter(options.color);
   const lines: string[] = [];
   for (const source of document.sources) lines.push(...sourceLines(source, paint));
-  lines.push(
-    paint(
-      'dim',
-      `${count(document.flows, 'flow')}, ${count(document.sessions.length, 'ALG session')}${sessionKinds(document)}`,
-    ),
-    '',
-  );
+  lines.push(paint('dim', `${count(document.flows, 'flow')}, ${sessionsLine(document)}`), '');
   if (document.findings.length === 0) lines.push(paint('green', 'No findings.'), '');
   for (const finding of document.findings) lines.push(...findingLines(finding, document, options.width, paint), '');
   return `${lines.join('\n').trimEnd()}\n`;
@@ -45,10 +39,11 @@ export function textReport(document: AnalysisDocument, options: TextOptions): st
 const count = (number: number, noun: string): string =>
   `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
 
-function sessionKinds({ sessions }: AnalysisDocument): string {
-  const kinds = new Map<string, number>();
-  for (const { alg } of sessions) kinds.set(alg, (kinds.get(alg) ?? 0) + 1);
-  return kinds.size === 0 ? '' : ` (${[...kinds].map(([alg, number]) => `${alg} ${number}`).join(', ')})`;
+function sessionsLine({ sessionCounts }: AnalysisSummary): string {
+  const kinds = Object.entries(sessionCounts);
+  const total = kinds.reduce((sum, [, number]) => sum + number, 0);
+  const named = kinds.length === 0 ? '' : ` (${kinds.map(([alg, number]) => `${alg} ${number}`).join(', ')})`;
+  return `${count(total, 'ALG session')}${named}`;
 }
 
 function sourceLines(source: SourceRecord, paint: Paint): string[] {
@@ -62,7 +57,7 @@ function sourceLines(source: SourceRecord, paint: Paint): string[] {
   ];
 }
 
-function findingLines(finding: FindingRecord, document: AnalysisDocument, width: number, paint: Paint): string[] {
+function findingLines(finding: FindingRecord, document: AnalysisSummary, width: number, paint: Paint): string[] {
   const { mark, style } = marks[finding.severity];
   const sure = `${Math.round(finding.confidence * 100)} %`;
   return [
@@ -77,7 +72,7 @@ function findingLines(finding: FindingRecord, document: AnalysisDocument, width:
 function evidenceLines(
   evidence: EvidenceRecord,
   finding: FindingRecord,
-  document: AnalysisDocument,
+  document: AnalysisSummary,
   width: number,
 ): string[] {
   const source = evidence.source ?? finding.source;

@@ -3,7 +3,14 @@ import { build } from 'esbuild';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { cacheDirectory, cachedCapture, manyFlowsPlan, mixedPlan, type CachedCapture } from './cached-capture.ts';
-import { installedPeers, ownContestant, ownName, replayContestant, type Contestant } from './contestants.ts';
+import {
+  installedPeers,
+  ownContestant,
+  ownName,
+  ownTextContestant,
+  replayContestant,
+  type Contestant,
+} from './contestants.ts';
 import { measure, measureInterrupt, median, type Measurement } from './measure.ts';
 import { benchReport, type CurvePoint, type Figure, type InterruptFigure } from './report.ts';
 import { bytesPerPacket } from '../../src/capture/packet-index.ts';
@@ -43,8 +50,15 @@ export async function bench({ quick, runs }: BenchOptions): Promise<void> {
     })),
   );
 
-  const interrupts = await interrupted(main, own, quick ? 5 : 12);
-  console.log(`interrupted: ${interrupts.map(({ milliseconds }) => milliseconds.toFixed(0)).join(', ')} ms to the end`);
+  const interrupts = await interrupted(main, ownTextContestant(program), quick ? 5 : 12);
+  const jsonInterrupts = await interrupted(main, own, quick ? 5 : 12);
+  for (const [what, found] of [
+    ['text', interrupts],
+    ['JSON', jsonInterrupts],
+  ] as const)
+    console.log(
+      `interrupted: ${found.map(({ milliseconds }) => milliseconds.toFixed(0)).join(', ')} ms to the end (${what})`,
+    );
   if (quick) return;
   const many = cachedCapture(manyFlowsPlan);
   const manyFigures = await compare(
@@ -53,7 +67,7 @@ export async function bench({ quick, runs }: BenchOptions): Promise<void> {
     Math.min(runs, 3),
   );
   console.table(manyFigures.map(tableRow));
-  writeFileSync(reportFile, benchReport({ main, figures, curve, many, manyFigures, interrupts, runs }));
+  writeFileSync(reportFile, benchReport({ main, figures, curve, many, manyFigures, interrupts, jsonInterrupts, runs }));
   console.log(`${reportFile} written`);
 }
 

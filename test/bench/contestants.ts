@@ -16,6 +16,12 @@ export const ownContestant = (program: string): Contestant => ({
   command: (file) => ({ program: process.execPath, words: [program, 'analyze', file, '--json'], goodCodes: [0, 1] }),
 });
 
+/** The report that a person reads, who is the one to press Ctrl+C. */
+export const ownTextContestant = (program: string): Contestant => ({
+  name: 'alg-trace analyze',
+  command: (file) => ({ program: process.execPath, words: [program, 'analyze', file], goodCodes: [0, 1] }),
+});
+
 /** A replay of every packet under one platform, the analysis included. */
 export const replayContestant = (program: string): Contestant => ({
   name: 'alg-trace replay --json',

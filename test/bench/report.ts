@@ -30,7 +30,9 @@ export interface BenchResults {
   readonly curve: readonly CurvePoint[];
   readonly many: CachedCapture;
   readonly manyFigures: readonly Figure[];
+  /** Of the report as text, and as JSON. */
   readonly interrupts: readonly InterruptFigure[];
+  readonly jsonInterrupts: readonly InterruptFigure[];
   readonly runs: number;
 }
 
@@ -74,7 +76,10 @@ export const benchReport = (results: BenchResults): string =>
     '',
     '## Ctrl+C',
     '',
-    `An interrupt of the command line on the first capture, from the signal to the end of the process, the report of what was known by then included: ${results.interrupts.map(({ afterMilliseconds, milliseconds }) => `${Math.round(milliseconds)} ms (after ${Math.round(afterMilliseconds)} ms)`).join(', ')}.`,
+    'An interrupt of the command line on the first capture, from the signal to the end of the process, the report of what was known by then included.',
+    '',
+    `- As text: ${interruptsText(results.interrupts)}.`,
+    `- As JSON, with every session: ${interruptsText(results.jsonInterrupts)}.`,
     '',
   ].join('\n');
 
@@ -104,3 +109,11 @@ function machine(): string {
   const [first] = cpus();
   return `${cpus().length} cores of ${first?.model.trim() ?? 'an unknown processor'}, ${Math.round(totalmem() / 1e9)} GB, ${platform()} ${release()} ${arch()}, Node ${process.versions.node}`;
 }
+
+const interruptsText = (figures: readonly InterruptFigure[]): string =>
+  figures
+    .map(
+      ({ afterMilliseconds, milliseconds }) =>
+        `${Math.round(milliseconds)} ms (after ${Math.round(afterMilliseconds)} ms)`,
+    )
+    .join(', ');

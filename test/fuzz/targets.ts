@@ -63,7 +63,7 @@ async function analyzed(files: readonly Uint8Array[]): Promise<void> {
   );
   for (const part of jsonReport(analysis.outline(), analysis.sessions()))
     if (part.length > 1 << 24) throw new Error('a report grew without bound');
-  textReport(analysis.document(), { color: true, width: 80 });
+  textReport(analysis.summary, { color: true, width: 80 });
 }
 
 const captureTarget: Target = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { textReport } from '../../src/report/text.ts';
 import { visible } from '../../src/report/visible.ts';
-import { documentSchema, type AnalysisDocument, type FindingRecord } from '../../src/report/document.ts';
+import type { AnalysisSummary, FindingRecord } from '../../src/report/document.ts';
 
 const finding: FindingRecord = {
   id: 'tcp/reset-by-gateway',
@@ -18,13 +18,12 @@ const finding: FindingRecord = {
   evidence: [{ text: "TTL 254, the server's other packets 52", packet: 14 }],
   fixes: [],
 };
-const document: AnalysisDocument = {
-  schema: documentSchema,
+const document: AnalysisSummary = {
   sources: [
     { path: 'a.pcap', kind: 'capture', format: 'pcap', packets: 12, lines: 0, bytes: 1234, firstTime: null, lastTime: null, linkTypes: ['ETHERNET'], problems: ['cut'] },
   ], // prettier-ignore
   flows: 1,
-  sessions: [],
+  sessionCounts: {},
   findings: [finding],
 };
 

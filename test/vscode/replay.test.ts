@@ -109,6 +109,22 @@ describe.each(['server', 'web'] as const)('in the %s build', (build) => {
     await frame.getByText('This flow came through a gate: ftp-data, negotiated by ftp').waitFor();
   });
 
+  test('who stands inside is named in the settings, where the page leads', async () => {
+    const { page } = workbench;
+    await openCapture(page, 'reset-client-side.pcap');
+    const frame = webviewFrame(page);
+    await frame.getByRole('tab', { name: 'Replay' }).click();
+    const name = frame.getByTestId('name-inside');
+    await name.scrollIntoViewIfNeeded();
+    for (const theme of ['light', 'dark'] as const) {
+      await setTheme(page, theme);
+      await screenshot(page, `inside-${build}-${theme}`);
+    }
+    await name.click();
+    await page.locator('.settings-editor').getByText('Inside Prefixes').first().waitFor();
+    await screenshot(page, `inside-setting-${build}`);
+  });
+
   test('nothing of the extension failed', () => {
     expect(workbench.errors.filter((text) => /alg-?trace/i.test(text))).toEqual([]);
   });
