@@ -7,14 +7,14 @@ import { formatEndpoint } from '../base/address.ts';
 import { nextTurn } from '../base/turn.ts';
 import type { CaptureEvidence, EvidenceSet } from '../diagnosis/evidence-set.ts';
 import { learnBindings } from '../diagnosis/learn-bindings.ts';
+import { learntReplay } from '../diagnosis/learnt-replay.ts';
 import { clientEndpoint, serverEndpoint } from '../diagnosis/flow-text.ts';
 import type { Session } from '../alg/session.ts';
 import { replayCapture, type CaptureReplay } from '../gateway/replay-capture.ts';
-import { replayEvidence, type ReplayEvidence } from '../gateway/replay-sessions.ts';
+import type { ReplayEvidence } from '../gateway/replay-sessions.ts';
 import type { GateOutcome, SessionOutcome } from '../gateway/session-outcome.ts';
 import { sessionOutcomes } from '../gateway/session-outcomes.ts';
 import type { Profile } from '../gateway/profile.ts';
-import { insidePrefixes } from '../gateway/inside-prefixes.ts';
 import { withObservedSizes, type ObservedSize } from '../platform/fix.ts';
 import { seenMessages } from '../diagnosis/replay-messages.ts';
 import { platforms } from '../platform/registry.ts';
@@ -56,19 +56,8 @@ export function createReplays(evidence: EvidenceSet, inside: readonly string[] =
   const baseOf = (assumesNat: boolean, profile: Profile): ReplayEvidence => {
     const known = bases.get(assumesNat);
     if (known) return known;
-    // Seen from outside, the ends that the other capture knows by another name are the inside ones.
-    const seenInside = learnt.view === 'outside' ? learnt.bindings.map((binding) => binding.inside.address) : [];
-    const prefixes =
-      inside.length > 0 ? inside : [...new Set([...seenInside, ...(assumesNat ? [] : insidePrefixes(profile.nat))])];
-    const made = replayEvidence(capture.analysis, {
-      inside: prefixes,
-      outside: learnt.outside,
-      learnt: learnt.bindings,
-      learntHosts: learnt.hosts,
-      view: learnt.view,
-      ...(seen.messagesOf ? { messagesOf: seen.messagesOf } : {}),
-      assumesNat,
-    });
+    const { messagesOf } = seen;
+    const made = learntReplay(capture, learnt, { profile, assumesNat, inside, ...(messagesOf ? { messagesOf } : {}) });
     bases.set(assumesNat, made);
     return made;
   };

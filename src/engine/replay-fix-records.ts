@@ -3,6 +3,7 @@ import type { EvidenceSet } from '../diagnosis/evidence-set.ts';
 import type { OfferedFix } from '../diagnosis/finding.ts';
 import { fixesForOutcome, fixesForTimer } from '../diagnosis/replay-fixes.ts';
 import type { SessionOutcome } from '../gateway/session-outcome.ts';
+import { sessionsEndedBy } from '../gateway/timer-proof.ts';
 import { configurationChoice, type Replays } from './gateway-replays.ts';
 
 export interface ReplayFix extends OfferedFix {
@@ -29,9 +30,7 @@ export function replayFixesOf(replays: Replays, evidence: EvidenceSet, choice: s
     return fixes.map((fix) => ({ ...fix, sessions: outcomes.map(({ session }) => session.id) }));
   });
   const ofTimers = replay.expiries.flatMap((expiry): readonly ReplayFix[] => {
-    const sessions = replay.outcomes
-      .filter(({ cause }) => cause?.kind === 'timer' && cause.timer === expiry.timer)
-      .map(({ session }) => session.id);
+    const sessions = sessionsEndedBy(replay, expiry);
     return fixesForTimer(expiry, replay, configuration).map((fix) => ({ ...fix, sessions }));
   });
   return [...ofSessions, ...ofTimers];

@@ -94,7 +94,7 @@ export async function* otherSide(replay: CaptureReplay, cancellation: Cancellati
     if (cancellation.cancelled) return;
     const verdict = replay.columns.verdict(packet);
     const own = index.flow(packet);
-    const isStopped = verdict === 'drop' || verdict === 'reset';
+    const isStopped = replay.columns.isStopped(packet);
     // What is stopped was seen where it came from, and never arrived on the other side.
     if (isStopped && own !== none && isOutward(replay, own, packet) === (replay.evidence.view === 'inside')) continue;
     const bytes = window.bytes(packet) ?? (await window.read(packet));

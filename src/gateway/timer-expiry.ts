@@ -7,13 +7,11 @@ export interface TimerExpiry {
   readonly limitSeconds: number;
   /** What it would have had to wait for every packet of the capture to pass. */
   readonly neededSeconds: number;
-  /** Flows that it ended, in the order of time; only the first of them are kept. */
+  /** Flows that it ended, in the order of time. */
   readonly flows: readonly number[];
   /** The first packet that it stopped, from 1. */
   readonly firstPacket: number;
 }
-
-const mostFlows = 1000;
 
 /** How a timer ended one flow. */
 export interface FlowExpiry {
@@ -23,9 +21,14 @@ export interface FlowExpiry {
   readonly reason: string;
 }
 
+interface Ended extends Omit<TimerExpiry, 'neededSeconds' | 'flows'> {
+  neededSeconds: number;
+  readonly flows: Set<number>;
+}
+
 export class TimerExpiries {
   private readonly byFlow = new Map<number, FlowExpiry>();
-  private readonly found = new Map<TimerName, TimerExpiry & { neededSeconds: number; readonly flows: number[] }>();
+  private readonly found = new Map<TimerName, Ended>();
 
   /** `packet` counts from 0. */
   note(
@@ -41,11 +44,11 @@ export class TimerExpiries {
     if (!this.byFlow.has(flow)) this.byFlow.set(flow, { timer, packet: packet + 1, reason });
     const known = this.found.get(timer);
     if (!known) {
-      this.found.set(timer, { timer, limitSeconds, neededSeconds, flows: [flow], firstPacket: packet + 1 });
+      this.found.set(timer, { timer, limitSeconds, neededSeconds, flows: new Set([flow]), firstPacket: packet + 1 });
       return;
     }
     known.neededSeconds = Math.max(known.neededSeconds, neededSeconds);
-    if (known.flows.length < mostFlows) known.flows.push(flow);
+    known.flows.add(flow);
   }
 
   of(flow: number): FlowExpiry | undefined {
@@ -53,6 +56,6 @@ export class TimerExpiries {
   }
 
   list(): readonly TimerExpiry[] {
-    return [...this.found.values()];
+    return [...this.found.values()].map((ended) => ({ ...ended, flows: [...ended.flows] }));
   }
 }

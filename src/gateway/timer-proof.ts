@@ -13,14 +13,17 @@ export function timerChange({ timer, neededSeconds }: TimerExpiry): ProfileChang
   return { kind: 'timer', timer, seconds: (Math.floor(neededSeconds / step) + 1) * step };
 }
 
+/** Ids of the sessions that the timer broke. */
+export const sessionsEndedBy = ({ outcomes }: CaptureReplay, { timer }: TimerExpiry): readonly number[] =>
+  outcomes.flatMap(({ cause, session }) => (cause?.kind === 'timer' && cause.timer === timer ? [session.id] : []));
+
 /** Replays the capture again with the change; `expiry` is what it is for. */
 export function proveTimer(replay: CaptureReplay, expiry: TimerExpiry, fix: FixChanges): CaptureProof {
   const { profile, evidence } = replay;
   const after = replayCapture(evidence, changedProfile(profile, fix));
   const stops = newlyStopped(replay, after);
-  const meant = replay.outcomes.filter(({ cause }) => cause?.kind === 'timer' && cause.timer === expiry.timer);
   const effects = [
-    ...changeEffects(evidence, replay.outcomes, after.outcomes, new Set(meant.map(({ session }) => session.id))),
+    ...changeEffects(evidence, replay.outcomes, after.outcomes, new Set(sessionsEndedBy(replay, expiry))),
     ...(stops > 0 ? [`${stops} packet${stops === 1 ? '' : 's'} that pass now would be stopped.`] : []),
   ];
   const said = profile.timers[expiry.timer];
@@ -40,12 +43,8 @@ export function proveTimer(replay: CaptureReplay, expiry: TimerExpiry, fix: FixC
 
 /** Packets that the change stops: bindings that live longer hold ports that others would get. */
 function newlyStopped(before: CaptureReplay, after: CaptureReplay): number {
-  const passes = ({ columns }: CaptureReplay, packet: number): boolean => {
-    const verdict = columns.verdict(packet);
-    return verdict !== 'drop' && verdict !== 'reset';
-  };
   let count = 0;
   for (let packet = 0; packet < before.evidence.analysis.index.count; packet += 1)
-    if (passes(before, packet) && !passes(after, packet)) count += 1;
+    if (after.columns.isStopped(packet) && !before.columns.isStopped(packet)) count += 1;
   return count;
 }

@@ -35,6 +35,12 @@ export class VerdictColumns {
     return verdicts[this.codes[packet] ?? 0] ?? 'forward';
   }
 
+  /** Whether the packet reaches nobody: dropped, or answered with a reset. */
+  isStopped(packet: number): boolean {
+    const code = this.codes[packet];
+    return code === verdictCode.drop || code === verdictCode.reset;
+  }
+
   reasonOf(packet: number): string {
     return this.reasons[this.reasonNumbers[packet] ?? 0] ?? '';
   }

@@ -13,10 +13,11 @@ import type { SessionOutcome } from '../../gateway/session-outcome.ts';
 import type { ConfigurationStatement } from '../../platform/configuration-statement.ts';
 import { isHelperProblem } from '../../platform/linux-netfilter/helper-problem.ts';
 import { helperOfAlg, type ConntrackHelper } from '../../platform/linux-netfilter/helpers.ts';
-import { configuredReplay } from '../configured-replay.ts';
 import type { CaptureEvidence, ConfigurationEvidence, EvidenceSet } from '../evidence-set.ts';
 import { finding, packetsText, type Finding, type OfferedFix } from '../finding.ts';
 import { flowText } from '../flow-text.ts';
+import { learnBindings } from '../learn-bindings.ts';
+import { learntReplay } from '../learnt-replay.ts';
 import type { ObservedTrouble } from '../observed-trouble.ts';
 import { fixesForOutcome } from '../replay-fixes.ts';
 
@@ -76,8 +77,8 @@ function lacksOf({ reading }: ConfigurationEvidence, evidence: EvidenceSet, trou
   const others = evidence.configurations.filter(
     (other) => other.reading !== reading && other.reading.platform === reading.platform,
   );
-  const replay = candidates.length > 0 ? configuredReplay(evidence, reading.profile) : null;
-  if (!replay) return [];
+  if (candidates.length === 0) return [];
+  const replay = learntReplay(capture, learnBindings(evidence), { profile: reading.profile, assumesNat: false });
   const wanted = new Set(candidates);
   const lacks = new Map<string, Lack>();
   for (const outcome of replaySessions(replay, reading.profile, (session) => wanted.has(session))) {

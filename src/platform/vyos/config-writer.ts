@@ -159,7 +159,7 @@ function timerFix(change: ProfileChange & { kind: 'timer' }, context: FixContext
     return before === null ? render(`delete system conntrack timeout ${words.join(' ')}`) : set(words, before);
   };
   // A registration is answered at once, so its flow never becomes a stream: the short time must grow as well.
-  const young = conntrackTimeouts.find(({ timer: other }) => change.timer === 'udp' && other === 'udp-unreplied');
+  const young = change.timer === 'udp' ? conntrackTimeouts.find(({ timer }) => timer === 'udp-unreplied') : undefined;
   const raised = young && (statedSeconds(context, young.words) ?? young.seconds) < seconds ? young : undefined;
   return fixOf(
     {
